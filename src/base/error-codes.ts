@@ -1,0 +1,38 @@
+/**
+ * Every code an engine error can carry, with its meaning. Codes are a public contract: they are
+ * added, never renamed. `adapters/http` maps them to statuses.
+ */
+export const errorCodes = {
+  invalid_application: "The declarations contradict each other; `details.mistakes` lists all of them",
+  invalid_command: "The command does not fit its schema or cannot be routed; `details.issues` says where",
+  invalid_query: "The query's parameters do not fit its schema; `details.issues` says where",
+  invalid_event: "A decider emitted an event that does not fit its schema",
+  invalid_decision: "A decider answered with something that is neither events nor a rejection",
+  malformed_json: "The body is not JSON, nests too deeply or names a forbidden key",
+  unknown_command: "No aggregate handles a command of this name",
+  unknown_query: "No projection has a query of this name",
+  unknown_stream: "The stream has no events",
+  version_conflict: "Another writer kept winning the stream until the retries ended",
+  precondition_failed: "The stream is not at the version the caller expected",
+  idempotency_mismatch: "The command id was used before with another payload",
+  in_progress: "A command with the same id is being handled elsewhere",
+  overloaded: "Too many commands are waiting; come back later",
+  timeout: "The deadline passed before the work was done; nothing was changed by it",
+  outcome_unknown: "The connection broke during the append and the deadline ended before its outcome was found out",
+  unavailable: "The database is away or the engine is stopping",
+  cursor_ahead: "The cursor lies beyond the end of the log",
+  handler_failed: "A handler threw an unexpected error",
+  store_not_ready: "The database schema is missing, older or damaged",
+  directory_locked: "Another process holds the data directory",
+  unsupported: "This store or runtime cannot do what was asked",
+  payload_too_large: "The body is larger than the limit",
+  unsupported_media_type: "The body is not declared as JSON",
+  unauthorized: "The request carries no valid token",
+  forbidden: "The request may not do this here",
+  not_found: "There is nothing at this address",
+  method_not_allowed: "The address does not answer to this method",
+  aborted: "The caller gave up waiting",
+  internal: "Something unexpected went wrong; the log has the cause",
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,128 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Decision, EventMessage, Metadata, RejectionMessage, StreamRef } from "./message.ts";
+import type { PolicyNode, RouteNode } from "./policy-node.ts";
+import type { Position } from "./position.ts";
+
+/** What `evolve` may look at beside the event's data. */
+export interface EventContext {
+  readonly stream: StreamRef;
+  readonly version: number;
+  readonly metadata: Metadata;
+  readonly recordedAt: Date;
+}
+
+/** What a projection's handler may look at beside the event's data. */
+export interface ProjectionContext extends EventContext {
+  readonly position: Position;
+  readonly eventId: string;
+  readonly commandId: string;
+  readonly correlationId: string;
+}
+
+/** What a decider can do, and the facts of the command. */
+export interface DecideTools {
+  readonly emit: Readonly<Record<string, (data: unknown) => EventMessage>>;
+  readonly reject: Readonly<Record<string, (data?: unknown) => RejectionMessage>>;
+  readonly commandId: string;
+  readonly metadata: Metadata;
+  /** The engine's clock when the command was taken up. */
+  readonly now: Date;
+  readonly stream: StreamRef;
+  /** Version of the stream that `state` stands for; 0 for a new one. */
+  readonly version: number;
+}
+
+export type EvolveFunction = (state: unknown, data: unknown, event: EventContext) => unknown;
+export type DecideFunction = (state: unknown, payload: unknown, tools: DecideTools) => Decision;
+/** The sentence of a rejection without payload, or the schema of its payload. */
+export type RejectionNode = string | StandardSchemaV1;
+
+export interface AggregateNode {
+  readonly kind: "aggregate";
+  readonly name: string;
+  readonly initial: () => unknown;
+  readonly events: Readonly<Record<string, StandardSchemaV1>>;
+  readonly commands: Readonly<Record<string, StandardSchemaV1>>;
+  readonly rejections: Readonly<Record<string, RejectionNode>>;
+  readonly route: RouteNode;
+  readonly routes: Readonly<Record<string, RouteNode>>;
+  readonly evolve: Readonly<Record<string, EvolveFunction>>;
+  readonly decide: Readonly<Record<string, DecideFunction>>;
+  readonly sequence: PolicyNode;
+  readonly sequences: Readonly<Record<string, PolicyNode>>;
+}
+
+/** A row of a projection's table, by the names its TypeScript code uses. */
+export type Row = Readonly<Record<string, unknown>>;
+/** The values of a row's key columns, in the order of `FoldTarget.key`. */
+export type RowKey = readonly (string | number | boolean)[];
+
+/** The table that a fold projection writes. */
+export interface FoldTarget {
+  /** Name in the database, with its schema where it has one. */
+  readonly name: string;
+  /** The key columns, by the names TypeScript uses. */
+  readonly key: readonly string[];
+  /** The drizzle table. Opaque here: only the store that has SQL looks inside. */
+  readonly table: object;
+}
+
+export type KeyFunction = (data: unknown, event: ProjectionContext) => unknown;
+export type FoldFunction = (row: unknown, data: unknown, event: ProjectionContext) => Row | null | undefined;
+/** `db` is the drizzle handle of the batch's transaction; it may return a promise. */
+export type FreeFunction = (db: unknown, data: unknown, event: ProjectionContext) => unknown;
+
+/** The handlers of one `.on(aggregate, {...})`. */
+export interface HandlerGroup<Handler> {
+  readonly aggregate: string;
+  readonly handlers: Readonly<Record<string, Handler>>;
+  /** Row key where it is not the stream's id. */
+  readonly by?: KeyFunction;
+}
+
+/** Rows of one projection, read by key: works on every store, also without SQL. */
+export interface RowReader {
+  get(...key: RowKey): Promise<Row | undefined>;
+  /** All rows, ordered by key. For tables that fit in memory. */
+  list(): Promise<readonly Row[]>;
+}
+
+export interface QueryTools {
+  readonly db: unknown;
+  readonly rows: RowReader;
+}
+
+export interface QueryNode {
+  readonly schema: StandardSchemaV1;
+  readonly handle: (parameters: unknown, tools: QueryTools) => unknown;
+}
+
+export interface FoldNode {
+  readonly kind: "projection";
+  readonly form: "fold";
+  readonly name: string;
+  readonly target: FoldTarget;
+  /** Values of a row that does not exist yet; without it handlers see undefined. */
+  readonly initial?: Row;
+  readonly on: readonly HandlerGroup<FoldFunction>[];
+  readonly queries: Readonly<Record<string, QueryNode>>;
+}
+
+export interface FreeNode {
+  readonly kind: "projection";
+  readonly form: "free";
+  readonly name: string;
+  /** Tables it owns, so that `migrate` can make them. */
+  readonly tables: readonly object[];
+  readonly on: readonly HandlerGroup<FreeFunction>[];
+  readonly queries: Readonly<Record<string, QueryNode>>;
+}
+
+export type ProjectionNode = FoldNode | FreeNode;
+export type ComponentNode = AggregateNode | ProjectionNode;
+
+export interface ApplicationNode {
+  readonly kind: "application";
+  readonly name: string;
+  readonly components: readonly ComponentNode[];
+}

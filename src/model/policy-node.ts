@@ -1,0 +1,31 @@
+import type { Metadata } from "./message.ts";
+
+/** What a routing or sequencing policy can look at. */
+export interface KeySource {
+  readonly name: string;
+  readonly payload: unknown;
+  readonly metadata: Metadata;
+  /** The routing key; absent while routing itself is decided. */
+  readonly route?: string;
+}
+
+/** Where the key of a command's stream comes from. */
+export type RouteNode =
+  | { readonly kind: "field"; readonly field: string }
+  | { readonly kind: "metadata"; readonly key: string }
+  | { readonly kind: "function"; readonly name: string; readonly of: (source: KeySource) => unknown };
+
+/** Which messages wait for each other: those of equal key; a message without a key waits for none. */
+export type PolicyNode =
+  | { readonly kind: "byRoute" }
+  | { readonly kind: "byMetadata"; readonly key: string }
+  | { readonly kind: "byPayload"; readonly property: string }
+  | { readonly kind: "byFunction"; readonly name: string; readonly of: (source: KeySource) => unknown }
+  | { readonly kind: "none" }
+  | { readonly kind: "firstOf"; readonly policies: readonly PolicyNode[] }
+  | {
+      readonly kind: "fallback";
+      readonly policy: PolicyNode;
+      readonly otherwise: PolicyNode;
+      readonly on: new (...args: never[]) => Error;
+    };

@@ -1,0 +1,97 @@
+import type { Json } from "../base/json.ts";
+import type { Metadata, StoredEvent, StreamRef } from "../model/message.ts";
+import type { Position } from "../model/position.ts";
+import type { Tables } from "../model/tables.ts";
+import type { RecordedEvent } from "../store/event-store.ts";
+
+/** A command as a caller submits it. */
+export interface CommandSubmission {
+  readonly command: string;
+  readonly payload: unknown;
+  /** The command id (`Idempotency-Key`): the outcome is kept under it and a second submission gets the first outcome. */
+  readonly id?: string;
+  /** Whose ids these are (tenant or principal); ids of different scopes never meet. */
+  readonly scope?: string;
+  /** The stream's version the caller insists on. */
+  readonly expectedVersion?: number;
+  readonly metadata?: Metadata;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  /** Milliseconds from now until the caller gives up; default 30,000. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface CommandDone {
+  readonly ok: true;
+  readonly commandId: string;
+  readonly stream: StreamRef;
+  /** Version of the stream after the command. */
+  readonly version: number;
+  /** Position of the stream's last event; wait for it to read your own write. */
+  readonly position: Position;
+  readonly events: readonly RecordedEvent[];
+  /** Whether this is the outcome of an earlier submission of the same id. */
+  readonly duplicate: boolean;
+}
+
+export interface CommandRejected {
+  readonly ok: false;
+  readonly commandId: string;
+  readonly stream: StreamRef;
+  /** The rejection's name. */
+  readonly reason: string;
+  readonly data: Json;
+  /** The rejection's sentence, where it was declared with one. */
+  readonly sentence: string | null;
+  readonly duplicate: boolean;
+}
+
+export type CommandResult = CommandDone | CommandRejected;
+
+export interface QuerySubmission {
+  readonly projection: string;
+  readonly query: string;
+  readonly parameters: unknown;
+  /** Answer only when everything up to this position is projected. */
+  readonly waitFor?: Position;
+  /** Milliseconds to wait for `waitFor`; default 10,000. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface QueryResult {
+  readonly value: unknown;
+  /** Up to where the projection had come, at least, when the query ran. */
+  readonly position: Position;
+}
+
+export interface ProcessorStatus {
+  readonly processor: string;
+  readonly position: Position;
+  readonly state: "running" | "failing" | "stopped";
+  /** The last failure's sentence while failing. */
+  readonly lastError: string | null;
+}
+
+export interface EngineHealth {
+  readonly ready: boolean;
+  readonly notes: readonly string[];
+  readonly processors: readonly ProcessorStatus[];
+}
+
+/** The running engine: what hosts and adapters talk to. */
+export interface Engine {
+  readonly tables: Tables;
+  /** Domain rejections come back as values; everything unexpected is thrown as `MyelinError`. */
+  submit(submission: CommandSubmission): Promise<CommandResult>;
+  query(submission: QuerySubmission): Promise<QueryResult>;
+  /** Events of one stream in order; throws `unknown_stream` where there are none at all. */
+  readStream(
+    stream: StreamRef,
+    page: { readonly after: number; readonly limit: number },
+  ): Promise<readonly StoredEvent[]>;
+  health(): Promise<EngineHealth>;
+  /** Refuses new work, finishes what runs within `graceMs` (default 10,000), stops processors, closes the store. */
+  stop(graceMs?: number): Promise<void>;
+}

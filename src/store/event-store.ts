@@ -1,0 +1,127 @@
+import type { Json } from "../base/json.ts";
+import type { NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
+import type { Position } from "../model/position.ts";
+
+/** Where a stream stands: its last event. Version 0 and no event for a stream that does not exist. */
+export interface StreamHead {
+  readonly version: number;
+  /** Id of the event at `version`; also tells a log that was set back from one that was not. */
+  readonly eventId: string | null;
+  /** Position of the event at `version`; the start of the log for a stream that does not exist. */
+  readonly position: Position;
+}
+
+export interface LoadRequest {
+  readonly stream: StreamRef;
+  /** Events with a higher version are wanted; 0 for all. */
+  readonly after: number;
+  /** Also look for the kept outcome of this command id. */
+  readonly commandId?: string;
+}
+
+export interface LoadedStream {
+  /** In order of version, without a gap. */
+  readonly events: readonly StoredEvent[];
+  readonly head: StreamHead;
+  /** Present when the command id was asked for and is known. */
+  readonly recorded?: RecordedCommand;
+}
+
+/** What became of a command whose id is kept. */
+export type RecordedOutcome =
+  | {
+      readonly status: "done";
+      readonly version: number;
+      readonly position: Position;
+      readonly events: readonly RecordedEvent[];
+    }
+  | { readonly status: "rejected"; readonly reason: string; readonly data: Json; readonly sentence: string | null };
+
+export interface RecordedEvent {
+  readonly type: string;
+  readonly version: number;
+  readonly position: Position;
+}
+
+export interface RecordedCommand {
+  readonly commandId: string;
+  /** Hash of the command's name, raw payload and scope, as the first caller sent it. */
+  readonly hash: string;
+  readonly stream: StreamRef;
+  readonly outcome: RecordedOutcome;
+}
+
+/** The rejection to keep for a keyed command that appends nothing because it was refused. */
+export interface RejectionRecord {
+  readonly reason: string;
+  readonly data: Json;
+  readonly sentence: string | null;
+}
+
+/** One command's part of an append. */
+export interface AppendRequest {
+  readonly stream: StreamRef;
+  /** The head that was decided on: both version and event id must still hold. */
+  readonly expected: Pick<StreamHead, "version" | "eventId">;
+  /** Possibly none: then only the head is confirmed and the outcome kept. */
+  readonly events: readonly NewEvent[];
+  readonly command: AppendCommand;
+}
+
+export interface AppendCommand {
+  readonly id: string;
+  readonly name: string;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  /** Present when the outcome is to be kept under the id. */
+  readonly keep?: { readonly hash: string; readonly rejection?: RejectionRecord };
+}
+
+export type AppendResult =
+  /** The head held; `events` are stored (none for a confirmation) and the outcome is kept. */
+  | { readonly kind: "appended"; readonly events: readonly RecordedEvent[]; readonly recordedAt: Date }
+  /** The head did not hold; nothing was stored. */
+  | { readonly kind: "conflict"; readonly version: number }
+  /** The id is known: its first outcome counts; nothing was stored. */
+  | { readonly kind: "duplicate"; readonly recorded: RecordedCommand }
+  /** The id is being handled by a transaction that did not end within the wait; nothing was stored. */
+  | { readonly kind: "in-progress" };
+
+export interface StreamQuery {
+  readonly stream: StreamRef;
+  readonly after: number;
+  /** Events, at most. */
+  readonly limit: number;
+}
+
+export interface LogQuery {
+  readonly after: Position;
+  /** Never beyond the safe head. */
+  readonly upTo: Position;
+  /** Qualified types; absent: all. */
+  readonly types?: readonly string[];
+  readonly limit: number;
+}
+
+/**
+ * The log of events. Every method may throw `unavailable` (nothing happened) and, for `append`,
+ * `outcome_unknown` (the connection broke: it happened or not, or is still going to).
+ */
+export interface EventStore {
+  load(request: LoadRequest): Promise<LoadedStream>;
+  /**
+   * Appends for several commands in one round trip, each on its own: one command's conflict leaves the others
+   * untouched. Within a call the ids of kept commands and the streams are distinct. Results stand in the order of the requests.
+   */
+  append(requests: readonly AppendRequest[]): Promise<readonly AppendResult[]>;
+  readStream(query: StreamQuery): Promise<readonly StoredEvent[]>;
+  /** In order of position. */
+  readLog(query: LogQuery): Promise<readonly StoredEvent[]>;
+  /**
+   * The safe head: no event at or before it will ever appear that is not there now. Looks at the
+   * database; grows with every call that finds more settled.
+   */
+  safeHead(): Promise<Position>;
+  /** The highest position that is visible, settled or not. */
+  lastPosition(): Promise<Position>;
+}

@@ -1,0 +1,41 @@
+import type { FoldTarget, RowReader } from "../model/node.ts";
+import type { Tables } from "../model/tables.ts";
+import type { EventStore } from "./event-store.ts";
+import type { SegmentStore } from "./segment-store.ts";
+
+/** Reads of projections, outside of any batch. */
+export interface ViewStore {
+  /** The drizzle handle; throws `unsupported` on use where the store has no SQL. */
+  readonly db: unknown;
+  rows(target: FoldTarget): RowReader;
+}
+
+export interface SchemaStore {
+  /**
+   * Brings the database to the engine's schema and makes the tables of projections that are missing.
+   * Safe when several processes call it at once. Returns what it did, a line each.
+   */
+  migrate(tables: Tables): Promise<readonly string[]>;
+  /** What must be mended before the engine may run, a sentence each; none when all is well. */
+  problems(tables: Tables): Promise<readonly string[]>;
+}
+
+export interface StoreHealth {
+  /** Whether commands and queries can be served now. */
+  readonly ready: boolean;
+  /** A sentence each: why not ready, or what to look at. */
+  readonly notes: readonly string[];
+}
+
+/** Everything the runtime keeps. Adapters implement it; the contract in `myelin/testing` says how it behaves. */
+export interface Store {
+  /** What it is, for logs: `memory`, `pglite`, `postgres`. */
+  readonly kind: string;
+  readonly schema: SchemaStore;
+  readonly events: EventStore;
+  readonly segments: SegmentStore;
+  readonly views: ViewStore;
+  health(): Promise<StoreHealth>;
+  /** Waits for what is under way, then lets go of every resource. */
+  close(): Promise<void>;
+}
