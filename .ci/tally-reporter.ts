@@ -1,0 +1,21 @@
+import { appendFileSync } from "node:fs";
+import type { Reporter, TestModule } from "vitest/node";
+
+/**
+ * Ends a run with one line, `N passed, N failed, N skipped`, and adds that line to the file that
+ * `MYELIN_TALLY` names, so that `.ci/run` can sum its lanes.
+ */
+export class TallyReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+    const counts = { passed: 0, failed: unhandled.length, skipped: 0, pending: 0 };
+    for (const module of modules) {
+      for (const test of module.children.allTests()) counts[test.result().state]++;
+      // A file that broke while it was loaded has no test to blame.
+      if (module.state() === "failed" && module.errors().length > 0) counts.failed++;
+    }
+    const line = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped + counts.pending} skipped`;
+    console.log(line);
+    const file = process.env.MYELIN_TALLY;
+    if (file !== undefined && file !== "") appendFileSync(file, `${line}\n`);
+  }
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { TallyReporter } from "./.ci/tally-reporter.ts";
+
+interface Tsconfig {
+  readonly compilerOptions: { readonly paths: Readonly<Record<string, readonly [string]>> };
+}
+
+const root = new URL("./", import.meta.url);
+// JSON.parse knows no types; the parity test in test/house reads the same map.
+const tsconfig = JSON.parse(readFileSync(new URL("tsconfig.json", root), "utf8")) as Tsconfig;
+
+/** `myelin/…` means this tree's sources, as in tsconfig's `paths`. */
+const alias = Object.entries(tsconfig.compilerOptions.paths).map(([name, [path]]) => ({
+  find: new RegExp(`^${name}$`),
+  replacement: fileURLToPath(new URL(path, root)),
+}));
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "test/runtimes/**", "test/consumer/**", "test/slow/**"],
+    pool: "forks",
+    maxWorkers: 2,
+    // Starting a database takes seconds when both cores are busy; no test asserts a duration.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: ["default", new TallyReporter()],
+  },
+});
