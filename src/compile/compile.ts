@@ -1,0 +1,64 @@
+import { MyelinError } from "../base/error.ts";
+import type { ApplicationNode, ComponentNode } from "../model/node.ts";
+import type { Tables } from "../model/tables.ts";
+import { checkAggregate } from "./check-aggregate.ts";
+import { aggregatesOf, checkNames } from "./check-names.ts";
+import { checkProjections } from "./check-projection.ts";
+import { compileAggregate, compileCommands } from "./compile-aggregate.ts";
+import { compileProjection } from "./compile-projection.ts";
+import { type Mistake, mistake } from "./mistake.ts";
+import { sortedRecord } from "./sorted-record.ts";
+
+/**
+ * Turns an application's declarations into the frozen tables that the runtime executes. Pure and total: the same
+ * declarations give the same tables, whatever order they stand in, and nothing of the outside is asked.
+ *
+ * @throws MyelinError `invalid_application` that lists every mistake at once, each naming its component and the mend;
+ * `details.mistakes` has them as data.
+ */
+export function compile(application: { readonly node: ApplicationNode }): Tables {
+  const { name, components } = application.node;
+  const mistakes = findMistakes(application.node);
+  if (mistakes.length > 0) throw invalidApplication(name, mistakes);
+  const aggregates = aggregatesOf(components);
+  const projections = components.filter((component) => component.kind === "projection");
+  return Object.freeze({
+    name,
+    aggregates: sortedRecord(aggregates.map((node) => [node.name, compileAggregate(node)])),
+    commands: sortedRecord(aggregates.flatMap(compileCommands)),
+    projections: sortedRecord(projections.map((node) => [node.name, compileProjection(node)])),
+  });
+}
+
+/** Every mistake of an application, in a stable order; none when it compiles. */
+export function findMistakes(application: ApplicationNode): readonly Mistake[] {
+  const strangers = application.components.flatMap((component, index) =>
+    isComponent(component) ? [] : [stranger(index)],
+  );
+  const components = application.components.filter(isComponent);
+  return [
+    ...strangers,
+    ...checkNames(components),
+    ...aggregatesOf(components).flatMap(checkAggregate),
+    ...checkProjections(components),
+  ];
+}
+
+function isComponent(component: ComponentNode | undefined): component is ComponentNode {
+  return component?.kind === "aggregate" || component?.kind === "projection";
+}
+
+function stranger(index: number): Mistake {
+  return mistake(`#${index + 1}`, {
+    subject: `component #${index + 1} of the application`,
+    state: "it is not a finished aggregate or projection",
+    mend: "finish its phases: an aggregate needs route, evolve and decide, a projection needs on",
+  });
+}
+
+function invalidApplication(name: string, mistakes: readonly Mistake[]): MyelinError {
+  const lines = mistakes.map(({ message }) => `  - ${message}`);
+  const count = mistakes.length === 1 ? "it has a mistake" : `it has ${mistakes.length} mistakes`;
+  const message = `Cannot compile application "${name}": ${count}; mend each of these\n${lines.join("\n")}`;
+  return new MyelinError("invalid_application", message, { details: { mistakes } });
+}
