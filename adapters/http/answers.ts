@@ -1,0 +1,21 @@
+import { MyelinError } from "../../src/base/error.ts";
+
+/** Answers depend on the moment they are asked: nobody may keep them. */
+const base = { "content-type": "application/json", "cache-control": "no-store" };
+
+/** A value as `application/json`. @throws MyelinError `internal` when it is no JSON */
+export function jsonResponse(value: unknown, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(jsonText(value), { headers: { ...base, ...headers } });
+}
+
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "null";
+  } catch (cause) {
+    throw new MyelinError(
+      "internal",
+      "Cannot send the answer: it is not JSON; answer with plain values, bigints as text",
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { type Context, Hono } from "hono";
+import type { Engine } from "../../src/runtime/engine.ts";
+import { adminGuard } from "./admin-guard.ts";
+import { commandRoute } from "./command-route.ts";
+import { errorProblem } from "./error-problem.ts";
+import { liveRoute, readyRoute } from "./health-routes.ts";
+import { type HttpOptions, type HttpSettings, httpSettings } from "./http-options.ts";
+import { problemResponse } from "./problem.ts";
+import { queryRoute } from "./query-route.ts";
+import { routesRoute } from "./routes-route.ts";
+import { problemStatuses } from "./statuses.ts";
+import { streamRoute } from "./stream-route.ts";
+
+/**
+ * The engine as a Hono application: give its `fetch` to a host, or mount it under a path of your own application. Every
+ * error answers as `application/problem+json` with a stable `code`; what nobody foresaw is logged with its cause and told as `internal`.
+ */
+export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
+  const settings = httpSettings(options);
+  const app = new Hono();
+  for (const middleware of options.middleware ?? []) app.use(middleware);
+  app.post("/commands/:command", commandRoute(engine, settings));
+  app.get("/queries/:projection/:query", queryRoute(engine));
+  app.get("/streams/:type/:id", adminGuard(settings), streamRoute(engine));
+  app.get("/routes", routesRoute(engine));
+  app.get("/health/live", liveRoute);
+  app.get("/health/ready", readyRoute(engine));
+  const answered = new Map(
+    app.routes.filter(({ method }) => method !== "ALL").map(({ path, method }) => [path, method]),
+  );
+  for (const [path, method] of answered) refuseOtherMethods(app, { path, method });
+  app.notFound(notFound);
+  app.onError((thrown, context) => failed(thrown, { context, settings }));
+  return app;
+}
+
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/**
+ * OPTIONS learns what an address answers to, any other method is told. Registered by method and not for all of them: an
+ * address with one handler is served by Hono's short path.
+ */
+function refuseOtherMethods(app: Hono, { path, method }: { path: string; method: string }): void {
+  const allow = method === "GET" ? "GET, HEAD, OPTIONS" : `${method}, OPTIONS`;
+  const others = methods.filter((other) => other !== method);
+  app.on(others, path, ({ req }) => {
+    if (req.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow } });
+    return problemResponse({
+      code: "method_not_allowed",
+      detail: `Cannot ${req.method} "${req.path}": it answers to ${allow}; use one of these`,
+      headers: { allow },
+    });
+  });
+}
+
+function notFound({ req }: Context): Response {
+  const detail = `Cannot ${req.method} "${req.path}": there is nothing at this address; GET /routes lists the application`;
+  return problemResponse({ code: "not_found", detail });
+}
+
+function failed(thrown: unknown, { context, settings }: { context: Context; settings: HttpSettings }): Response {
+  const problem = errorProblem(thrown);
+  const { status } = problemStatuses[problem.code];
+  // 504 is the caller's deadline, answered in full: nothing is kept from them that the log would have to tell.
+  if (status >= 500 && status !== 504) {
+    const { method, path } = context.req;
+    const level = status === 503 ? "warn" : "error";
+    settings.log(level, `Cannot ${method} "${path}": ${problem.code}`, { code: problem.code, cause: thrown });
+  }
+  return problemResponse(problem);
+}

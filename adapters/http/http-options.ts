@@ -1,0 +1,39 @@
+import type { Context, MiddlewareHandler } from "hono";
+import type { Log } from "../../src/base/ports.ts";
+import type { Metadata } from "../../src/model/message.ts";
+
+/** How an engine is shown over HTTP. Everything has a default that is safe on a public address. */
+export interface HttpOptions {
+  /** Bytes of a request's body, at most; default 1 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Levels of arrays and objects in a body, at most; default 64. */
+  readonly maxDepth?: number;
+  /** The bearer token of the protected routes. Without it they answer only in development on loopback. */
+  readonly adminToken?: string;
+  /** Started for development, by hand, on this machine. */
+  readonly development?: boolean;
+  /** The host listens on a loopback address only. */
+  readonly loopback?: boolean;
+  /** Whose command ids these are, where callers share an application: the tenant. Ids of different scopes never meet. */
+  readonly scope?: (context: Context) => string | undefined;
+  /** Who is calling. Kept in each event's metadata as `principal`, and the scope of command ids where `scope` names none. */
+  readonly principal?: (context: Context) => string | undefined;
+  /** Metadata of each command, taken from its request: the tenant, the user's language … */
+  readonly metadata?: (context: Context) => Metadata;
+  /** Hono middleware in front of every route, in order: authentication, CORS, limits. */
+  readonly middleware?: readonly MiddlewareHandler[];
+  /** Where unforeseen errors are written with their causes; default: errors and warnings to the console. */
+  readonly log?: Log;
+}
+
+/** The options, with every default filled in. */
+export type HttpSettings = HttpOptions & Required<Pick<HttpOptions, "maxBodyBytes" | "maxDepth" | "log">>;
+
+export function httpSettings(options: HttpOptions): HttpSettings {
+  return { maxBodyBytes: 1_048_576, maxDepth: 64, log: consoleLog, ...options };
+}
+
+function consoleLog(...[level, message, facts]: Parameters<Log>): void {
+  if (level === "error") console.error(message, facts ?? "");
+  else if (level === "warn") console.warn(message, facts ?? "");
+}

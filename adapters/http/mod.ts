@@ -1,0 +1,17 @@
+/**
+ * The engine over HTTP: commands, queries, streams, tables and health as a Hono application, errors as RFC 9457 problems.
+ *
+ * @example
+ * ```ts
+ * import { httpApp } from "myelin/http";
+ * import { serveNode } from "myelin/node";
+ *
+ * const { fetch } = httpApp(engine, { adminToken: process.env.MYELIN_ADMIN_TOKEN });
+ * await serveNode({ fetch, port: 8080, onShutdown: () => engine.stop() });
+ * ```
+ *
+ * @module
+ */
+export { httpApp } from "./http-app.ts";
+export type { HttpOptions } from "./http-options.ts";
+export { type ProblemCode, type ProblemStatus, problemStatuses } from "./statuses.ts";

@@ -1,0 +1,18 @@
+import type { Handler } from "hono";
+import { accepts } from "hono/accepts";
+import { explain } from "../../src/compile/explain.ts";
+import { tablesToJson } from "../../src/compile/tables-to-json.ts";
+import type { Engine } from "../../src/runtime/engine.ts";
+import { jsonResponse } from "./answers.ts";
+
+const json = "application/json";
+const text = "text/plain";
+
+/** `GET /routes`: the compiled tables as JSON, or as text to whoever prefers that. */
+export function routesRoute({ tables }: Engine): Handler {
+  return (context) => {
+    const type = accepts(context, { header: "Accept", supports: [json, text], default: json });
+    if (type === json) return jsonResponse(tablesToJson(tables), { vary: "accept" });
+    return new Response(explain(tables), { headers: { "content-type": `${text}; charset=utf-8`, vary: "accept" } });
+  };
+}

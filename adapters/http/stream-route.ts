@@ -1,0 +1,54 @@
+import type { Context, Handler } from "hono";
+import { MyelinError } from "../../src/base/error.ts";
+import type { StoredEvent, StreamRef } from "../../src/model/message.ts";
+import type { Engine } from "../../src/runtime/engine.ts";
+import { jsonResponse } from "./answers.ts";
+import { storableText } from "./storable-text.ts";
+
+const defaultLimit = 100;
+const maxLimit = 1000;
+
+/** `GET /streams/{type}/{id}?after=…&limit=…`: a page of the stream; `next` is the `after` of the following page, or null. */
+export function streamRoute(engine: Engine): Handler<object, "/streams/:type/:id"> {
+  return async (context) => {
+    const { type, id } = context.req.param();
+    if (!storableText(type) || !storableText(id)) throw unknown({ type, id });
+    const after = wholeNumber(context, { name: "after", from: 0, to: Number.MAX_SAFE_INTEGER, otherwise: 0 });
+    const limit = wholeNumber(context, { name: "limit", from: 1, to: maxLimit, otherwise: defaultLimit });
+    // One more than asked for tells whether another page follows.
+    const events = await engine.readStream({ type, id }, { after, limit: limit + 1 });
+    const page = events.slice(0, limit);
+    const next = events.length > limit ? (page.at(-1)?.version ?? null) : null;
+    return jsonResponse({ events: page.map(eventToJson), next });
+  };
+}
+
+function eventToJson(event: StoredEvent): Readonly<Record<string, unknown>> {
+  const { id, type, version, position, data, metadata, commandId, correlationId, causationId, recordedAt } = event;
+  return { id, type, version, position, data, metadata, commandId, correlationId, causationId, recordedAt };
+}
+
+interface NumberRequest {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly otherwise: number;
+}
+
+function wholeNumber({ req }: Context, { name, from, to, otherwise }: NumberRequest): number {
+  const text = req.query(name);
+  if (text === undefined) return otherwise;
+  const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= from && value <= to) return value;
+  const message = `it is not a whole number from ${from} to ${to}`;
+  throw new MyelinError("invalid_query", `Cannot read "${name}": ${message}; mend it`, {
+    details: { issues: [{ path: name, message }] },
+  });
+}
+
+function unknown({ type, id }: StreamRef): MyelinError {
+  return new MyelinError(
+    "unknown_stream",
+    `Cannot read stream "${type}/${id}": no store can keep such a name; mend it`,
+  );
+}
