@@ -89,7 +89,8 @@ export interface RowReader {
 
 export interface QueryTools {
   readonly db: unknown;
-  readonly rows: RowReader;
+  /** Absent for a free projection, which has no one table. */
+  readonly rows?: RowReader;
 }
 
 export interface QueryNode {

@@ -1,0 +1,80 @@
+import { MyelinError } from "../../base/error.ts";
+import { nearestNames } from "../../base/nearest-names.ts";
+import type { Clock, Ids } from "../../base/ports.ts";
+import type { CommandTable, Tables } from "../../model/tables.ts";
+import type { CommandSubmission } from "../engine.ts";
+import { parseWith } from "../schema-issues.ts";
+import type { CommandEnvelope } from "./command-envelope.ts";
+import { payloadHash } from "./payload-hash.ts";
+import { routingKey } from "./routing-key.ts";
+import { sequenceKey } from "./sequence-key.ts";
+
+export interface AcceptPorts {
+  readonly tables: Tables;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/**
+ * Validates and routes a submission. Touches no lock and no database, so that an invalid command costs nothing further.
+ *
+ * @throws MyelinError `unknown_command`, `invalid_command`
+ */
+export async function acceptCommand(submission: CommandSubmission, ports: AcceptPorts): Promise<CommandEnvelope> {
+  const table = findCommand(submission.command, ports.tables);
+  const payload = await validPayload(table, submission.payload);
+  const metadata = submission.metadata ?? {};
+  const source = { name: table.name, payload, metadata };
+  const route = routingKey(table.route, source);
+  const ids = await identify(submission, ports.ids);
+  return {
+    ...ids,
+    table,
+    payload,
+    metadata,
+    stream: { type: table.aggregate, id: route },
+    ...(submission.expectedVersion === undefined ? {} : { expectedVersion: submission.expectedVersion }),
+    correlationId: submission.correlationId ?? ids.callerId,
+    causationId: submission.causationId ?? null,
+    sequence: sequenceKey(table.sequence, { ...source, route, aggregate: table.aggregate }),
+    receivedAt: new Date(ports.clock.now()),
+  };
+}
+
+function findCommand(name: string, tables: Tables): CommandTable {
+  const table = tables.commands[name];
+  if (table !== undefined) return table;
+  const nearest = nearestNames(name, Object.keys(tables.commands));
+  const mend =
+    nearest.length > 0
+      ? `did you mean ${nearest.map((near) => `"${near}"`).join(" or ")}`
+      : "GET /routes lists all commands";
+  throw new MyelinError("unknown_command", `Cannot handle command "${name}": no aggregate declares it; ${mend}`, {
+    details: { nearest },
+  });
+}
+
+async function validPayload(table: CommandTable, payload: unknown): Promise<unknown> {
+  const parsed = await parseWith(table.schema, payload);
+  if (parsed.ok) return parsed.value;
+  const first = parsed.issues[0];
+  const where = first === undefined || first.path === "" ? "" : ` at "${first.path}"`;
+  const message = `Cannot accept command "${table.name}": its payload does not fit the schema${where}; mend what "issues" lists`;
+  throw new MyelinError("invalid_command", message, { details: { issues: parsed.issues } });
+}
+
+type Identity = Pick<CommandEnvelope, "id" | "callerId" | "hash">;
+
+async function identify(submission: CommandSubmission, ids: Ids): Promise<Identity> {
+  const { id: callerId, command, payload, scope = "" } = submission;
+  if (callerId === undefined) {
+    const fresh = ids.next();
+    return { id: fresh, callerId: fresh };
+  }
+  return { id: scopedId(callerId, scope), callerId, hash: await payloadHash(command, { payload, scope }) };
+}
+
+/** Ids of one scope cannot be spelled in another: the scope is escaped before the slash. */
+function scopedId(id: string, scope: string): string {
+  return scope === "" ? id : `${encodeURIComponent(scope)}/${id}`;
+}

@@ -1,0 +1,22 @@
+import type { Metadata, StreamRef } from "../../model/message.ts";
+import type { CommandTable } from "../../model/tables.ts";
+
+/** A command after validation and routing: everything that handling it needs. */
+export interface CommandEnvelope {
+  /** The id under which it is kept and which its events carry; holds the scope. */
+  readonly id: string;
+  /** The id as the caller knows it. */
+  readonly callerId: string;
+  readonly table: CommandTable;
+  readonly stream: StreamRef;
+  readonly payload: unknown;
+  /** Present when the caller gave the id: the outcome is kept, and this tells a repeat from a misuse. */
+  readonly hash?: string;
+  readonly expectedVersion?: number;
+  readonly metadata: Metadata;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  /** The sequence it waits in, if any. */
+  readonly sequence: string | undefined;
+  readonly receivedAt: Date;
+}

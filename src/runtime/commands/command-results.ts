@@ -1,0 +1,74 @@
+import { MyelinError } from "../../base/error.ts";
+import type { StoredEvent } from "../../model/message.ts";
+import type {
+  LoadedStream,
+  RecordedCommand,
+  RecordedEvent,
+  RejectionRecord,
+  StreamHead,
+} from "../../store/event-store.ts";
+import type { CommandDone, CommandRejected, CommandResult } from "../engine.ts";
+import type { CommandEnvelope } from "./command-envelope.ts";
+
+export function doneResult(
+  envelope: CommandEnvelope,
+  appended: readonly RecordedEvent[],
+  before: StreamHead,
+): CommandDone {
+  const last = appended.at(-1) ?? before;
+  return {
+    ok: true,
+    commandId: envelope.callerId,
+    stream: envelope.stream,
+    version: last.version,
+    position: last.position,
+    events: appended,
+    duplicate: false,
+  };
+}
+
+export function rejectedResult(
+  envelope: CommandEnvelope,
+  { reason, data, sentence }: RejectionRecord,
+): CommandRejected {
+  return { ok: false, commandId: envelope.callerId, stream: envelope.stream, reason, data, sentence, duplicate: false };
+}
+
+/**
+ * The outcome that is kept under the command's id.
+ *
+ * @throws MyelinError `idempotency_mismatch` when another payload was sent under it.
+ */
+export function recordedResult(
+  envelope: CommandEnvelope,
+  recorded: RecordedCommand,
+  duplicate: boolean,
+): CommandResult {
+  if (recorded.hash !== envelope.hash) throw idMismatch(envelope);
+  const { outcome, stream } = recorded;
+  if (outcome.status === "rejected") {
+    const { reason, data, sentence } = outcome;
+    return { ok: false, commandId: envelope.callerId, stream, reason, data, sentence, duplicate };
+  }
+  const { version, position, events } = outcome;
+  return { ok: true, commandId: envelope.callerId, stream, version, position, events, duplicate };
+}
+
+/** The outcome of an attempt whose answer was lost: its own events, above what was loaded first. */
+export function ownResult(
+  envelope: CommandEnvelope,
+  loaded: LoadedStream,
+  firstVersion: number,
+): CommandDone | undefined {
+  const own = loaded.events.filter(({ version, commandId }) => version > firstVersion && commandId === envelope.id);
+  return own.length === 0 ? undefined : doneResult(envelope, own.map(toRecorded), loaded.head);
+}
+
+function toRecorded({ type, version, position }: StoredEvent): RecordedEvent {
+  return { type, version, position };
+}
+
+function idMismatch({ callerId }: CommandEnvelope): MyelinError {
+  const message = `Cannot handle command "${callerId}": this id was used before with another command or payload; use a new id for a new command`;
+  return new MyelinError("idempotency_mismatch", message);
+}

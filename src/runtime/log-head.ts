@@ -1,0 +1,83 @@
+import { messageOf } from "../base/error.ts";
+import type { Clock, Log } from "../base/ports.ts";
+import { isAfter, type Position, startOfLog } from "../model/position.ts";
+import type { EventStore } from "../store/event-store.ts";
+import { bell } from "./bell.ts";
+
+/** One look-out per node: asks the store for the safe head and tells all who wait for it to move. */
+export interface LogHead {
+  current(): Position;
+  /** Resolves when the head lies after `position`, or the signal aborts. */
+  after(position: Position, signal: AbortSignal): Promise<void>;
+  /** Looks again soon: something was appended here. */
+  nudge(): void;
+  /** Runs until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface LogHeadPorts {
+  readonly events: EventStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+// Milliseconds between looks: short while the log grows, longer while it rests.
+const shortestPause = 5;
+const longestPause = 100;
+
+export function logHead({ events, clock, log }: LogHeadPorts): LogHead {
+  let head = startOfLog;
+  let pause = shortestPause;
+  const moved = bell();
+  const nudged = bell();
+
+  const look = async (): Promise<void> => {
+    try {
+      const found = await events.safeHead();
+      pause = Math.min(longestPause, pause * 2);
+      if (!isAfter(found, head)) return;
+      head = found;
+      pause = shortestPause;
+      moved.ring();
+    } catch (error) {
+      pause = longestPause;
+      log("warn", "Cannot look at the end of the log; looking again", { cause: messageOf(error) });
+    }
+  };
+
+  const rest = async (signal: AbortSignal): Promise<void> => {
+    await clock.sleep(shortestPause, signal);
+    if (pause > shortestPause) await sleepUnlessNudged({ clock, nudged, ms: pause, signal });
+  };
+
+  return {
+    current: () => head,
+    after: async (position, signal) => {
+      while (!isAfter(head, position) && !signal.aborted) await moved.next(signal);
+    },
+    nudge: () => {
+      pause = shortestPause;
+      nudged.ring();
+    },
+    run: async (signal) => {
+      while (!signal.aborted) {
+        await look();
+        await rest(signal);
+      }
+    },
+  };
+}
+
+interface Rest {
+  readonly clock: Clock;
+  readonly nudged: { next(signal: AbortSignal): Promise<void> };
+  readonly ms: number;
+  readonly signal: AbortSignal;
+}
+
+async function sleepUnlessNudged({ clock, nudged, ms, signal }: Rest): Promise<void> {
+  const enough = new AbortController();
+  const either = AbortSignal.any([signal, enough.signal]);
+  await Promise.race([clock.sleep(ms, either), nudged.next(either)]);
+  enough.abort();
+}

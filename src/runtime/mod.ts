@@ -1,0 +1,61 @@
+/**
+ * Runs compiled tables: takes commands, moves projections, answers queries.
+ *
+ * ```ts
+ * const engine = await startEngine({ tables: compile(bank), store: await postgresStore({ url }) });
+ * const result = await engine.submit({ command: "OpenAccount", payload: { accountId: "a-1", owner: "Ann" } });
+ * ```
+ *
+ * Here too is all that a third party needs to write a store or a host: the store's interfaces, messages and tables.
+ *
+ * @module
+ */
+export { isMyelinError, MyelinError, type MyelinErrorOptions, messageOf } from "../base/error.ts";
+export { type ErrorCode, errorCodes } from "../base/error-codes.ts";
+export { canonicalJson, isRecord, type Json, type JsonObject } from "../base/json.ts";
+export { keyHash } from "../base/key-hash.ts";
+export type { Clock, Ids, Log, LogLevel, Random } from "../base/ports.ts";
+export type { Metadata, NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
+export type { FoldTarget, Row, RowKey, RowReader } from "../model/node.ts";
+export { comparePositions, isAfter, laterOf, type Position, parsePosition, startOfLog } from "../model/position.ts";
+export type { Tables } from "../model/tables.ts";
+export type {
+  AppendCommand,
+  AppendRequest,
+  AppendResult,
+  EventStore,
+  LoadedStream,
+  LoadRequest,
+  LogQuery,
+  RecordedCommand,
+  RecordedEvent,
+  RecordedOutcome,
+  RejectionRecord,
+  StreamHead,
+  StreamQuery,
+} from "../store/event-store.ts";
+export {
+  type BatchTransaction,
+  type FoldRows,
+  type RowChange,
+  rowKeyText,
+  type SegmentRef,
+  type SegmentState,
+  type SegmentStore,
+  type WorkRequest,
+  type WorkResult,
+} from "../store/segment-store.ts";
+export type { SchemaStore, Store, StoreHealth, ViewStore } from "../store/store.ts";
+export type {
+  CommandDone,
+  CommandRejected,
+  CommandResult,
+  CommandSubmission,
+  Engine,
+  EngineHealth,
+  ProcessorStatus,
+  QueryResult,
+  QuerySubmission,
+} from "./engine.ts";
+export { type EngineOptions, startEngine } from "./start-engine.ts";
+export { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";
