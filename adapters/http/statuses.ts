@@ -43,5 +43,6 @@ export const problemStatuses: Readonly<Record<ProblemCode, ProblemStatus>> = {
   outcome_unknown: { status: 503, title: "Outcome unknown" },
   store_not_ready: { status: 503, title: "Store not ready" },
   directory_locked: { status: 503, title: "Directory locked" },
+  address_in_use: { status: 503, title: "Address in use" },
   timeout: { status: 504, title: "Timeout" },
 };

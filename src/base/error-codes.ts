@@ -24,6 +24,7 @@ export const errorCodes = {
   handler_failed: "A handler threw an unexpected error",
   store_not_ready: "The database schema is missing, older or damaged",
   directory_locked: "Another process holds the data directory",
+  address_in_use: "Another process listens on the address",
   unsupported: "This store or runtime cannot do what was asked",
   payload_too_large: "The body is larger than the limit",
   unsupported_media_type: "The body is not declared as JSON",
