@@ -1,0 +1,33 @@
+import { constants } from "node:os";
+import process from "node:process";
+import type { Log } from "../../src/base/ports.ts";
+
+export interface SignalRequest {
+  readonly signals: readonly NodeJS.Signals[];
+  readonly stop: () => Promise<void>;
+  readonly log?: Log;
+}
+
+/**
+ * The first signal stops and then ends the process: 0 when all went well, 1 when not. The second ends it at once. Returns
+ * what gives the signals back.
+ */
+export function stopOnSignals({ signals, stop, log }: SignalRequest): () => void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(128 + constants.signals[signal]);
+    stopping = true;
+    log?.("info", `Stopping on ${signal}; once more ends it at once`);
+    stop().then(
+      () => process.exit(0),
+      (cause: unknown) => {
+        log?.("error", "Cannot stop cleanly: something broke on the way; look at the cause", { cause });
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return () => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+}
