@@ -123,6 +123,7 @@ async function shutDown({ stopping, loops, settings }: Parts): Promise<void> {
 async function healthOf({ settings, processors }: Parts): Promise<EngineHealth> {
   const { ready, notes } = await settings.store.health();
   const statuses = [...processors.values()].map((one) => one.status());
-  const failing = statuses.flatMap(({ lastError }) => (lastError === null ? [] : [lastError]));
-  return { ready, notes: [...notes, ...failing], processors: statuses };
+  const failing = statuses.filter(({ state }) => state === "failing");
+  const failures = failing.map(({ processor }) => `Projection "${processor}" keeps failing: the log says why`);
+  return { ready, notes: [...notes, ...failures], processors: statuses };
 }

@@ -104,10 +104,13 @@ function notReached(
   position: Position,
   { processor, timeoutMs }: { processor: Processor; timeoutMs: number },
 ): MyelinError {
-  const { processor: name, position: at, lastError } = processor.status();
-  const why = lastError === null ? "" : `, because it fails: ${lastError}`;
+  const { processor: name, position: at, state } = processor.status();
+  // Not the failure itself: the sentence reaches the caller, and a handler's or driver's words are not theirs to read.
+  const why = state === "failing" ? " and keeps failing (the log says why)" : "";
   const message = `Cannot wait longer for position ${position}: after ${timeoutMs} ms projection "${name}" stands at ${at}${why}; ask again later`;
-  return new MyelinError("timeout", message, { details: { projection: name, position: at, waitedFor: position } });
+  return new MyelinError("timeout", message, {
+    details: { projection: name, position: at, state, waitedFor: position },
+  });
 }
 
 function queryFailed({ projection, query }: QuerySubmission, error: unknown): MyelinError {
