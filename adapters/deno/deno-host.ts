@@ -1,4 +1,4 @@
-import { MyelinError } from "../../src/base/error.ts";
+import { MyelinError } from "../../src/runtime/mod.ts";
 
 /** The part of Deno's API that this adapter uses, so that it compiles without Deno's library. */
 export interface DenoHost {

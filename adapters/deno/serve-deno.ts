@@ -1,4 +1,4 @@
-import { MyelinError, messageOf } from "../../src/base/error.ts";
+import { MyelinError, messageOf } from "../../src/runtime/mod.ts";
 import { type DenoHost, type DenoHttpServer, denoHost } from "./deno-host.ts";
 import type { DenoServeOptions, DenoServer } from "./serve-options.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";

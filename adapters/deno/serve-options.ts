@@ -1,4 +1,4 @@
-import type { Log } from "../../src/base/ports.ts";
+import type { Log } from "../../src/runtime/mod.ts";
 import type { DenoSignal, Fetch } from "./deno-host.ts";
 
 /** What both ways of serving on Deno need to know. Only a `fetch` is needed, from wherever it comes. */

@@ -1,4 +1,4 @@
-import type { Log } from "../../src/base/ports.ts";
+import type { Log } from "../../src/runtime/mod.ts";
 import type { DenoHost, DenoSignal } from "./deno-host.ts";
 
 export interface SignalRequest {
@@ -23,7 +23,9 @@ export function stopOnSignals({ host, signals = ["SIGINT", "SIGTERM"], stop, log
     stop().then(
       () => host.exit(0),
       (cause: unknown) => {
-        log?.("error", "Cannot stop cleanly: something broke on the way; look at the cause", { cause });
+        log?.("error", "Cannot stop cleanly: something broke on the way; look at the cause", {
+          cause: cause instanceof Error ? cause.stack : cause,
+        });
         host.exit(1);
       },
     );

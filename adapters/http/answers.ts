@@ -1,4 +1,4 @@
-import { MyelinError } from "../../src/base/error.ts";
+import { MyelinError } from "../../src/runtime/mod.ts";
 
 /** Answers depend on the moment they are asked: nobody may keep them. */
 const base = { "content-type": "application/json", "cache-control": "no-store" };

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { MyelinError } from "../../src/base/error.ts";
+import { MyelinError } from "../../src/runtime/mod.ts";
 
 /** What a command's headers say. */
 export interface CommandHeaders {

@@ -1,7 +1,12 @@
 import type { Context, Handler } from "hono";
-import { MyelinError } from "../../src/base/error.ts";
-import type { Metadata } from "../../src/model/message.ts";
-import type { CommandDone, CommandRejected, CommandSubmission, Engine } from "../../src/runtime/engine.ts";
+import {
+  type CommandDone,
+  type CommandRejected,
+  type CommandSubmission,
+  type Engine,
+  type Metadata,
+  MyelinError,
+} from "../../src/runtime/mod.ts";
 import { jsonResponse } from "./answers.ts";
 import { commandHeaders } from "./command-headers.ts";
 import type { HttpSettings } from "./http-options.ts";

@@ -1,6 +1,5 @@
 import { HTTPException } from "hono/http-exception";
-import { isMyelinError, type MyelinError } from "../../src/base/error.ts";
-import { errorCodes } from "../../src/base/error-codes.ts";
+import { errorCodes, isMyelinError, type MyelinError } from "../../src/runtime/mod.ts";
 import type { Problem } from "./problem.ts";
 import { type ProblemCode, problemStatuses } from "./statuses.ts";
 

@@ -1,5 +1,5 @@
 import type { Handler } from "hono";
-import type { Engine } from "../../src/runtime/engine.ts";
+import type { Engine } from "../../src/runtime/mod.ts";
 import { jsonResponse } from "./answers.ts";
 import { problemResponse } from "./problem.ts";
 

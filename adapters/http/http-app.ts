@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
-import type { Engine } from "../../src/runtime/engine.ts";
+import type { Engine } from "../../src/runtime/mod.ts";
 import { adminGuard } from "./admin-guard.ts";
 import { commandRoute } from "./command-route.ts";
 import { errorProblem } from "./error-problem.ts";
+import { errorText } from "./error-text.ts";
 import { liveRoute, readyRoute } from "./health-routes.ts";
 import { type HttpOptions, type HttpSettings, httpSettings } from "./http-options.ts";
 import { problemResponse } from "./problem.ts";
@@ -65,7 +66,10 @@ function failed(thrown: unknown, { context, settings }: { context: Context; sett
   if (status >= 500 && status !== 504) {
     const { method, path } = context.req;
     const level = status === 503 ? "warn" : "error";
-    settings.log(level, `Cannot ${method} "${path}": ${problem.code}`, { code: problem.code, cause: thrown });
+    settings.log(level, `Cannot ${method} "${path}": ${problem.code}`, {
+      code: problem.code,
+      cause: errorText(thrown),
+    });
   }
   return problemResponse(problem);
 }

@@ -1,6 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { Log } from "../../src/base/ports.ts";
-import type { Metadata } from "../../src/model/message.ts";
+import { jsonLog, type Log, type Metadata } from "../../src/runtime/mod.ts";
 
 /** How an engine is shown over HTTP. Everything has a default that is safe on a public address. */
 export interface HttpOptions {
@@ -22,7 +21,7 @@ export interface HttpOptions {
   readonly metadata?: (context: Context) => Metadata;
   /** Hono middleware in front of every route, in order: authentication, CORS, limits. */
   readonly middleware?: readonly MiddlewareHandler[];
-  /** Where unforeseen errors are written with their causes; default: errors and warnings to the console. */
+  /** Where unforeseen errors are written with their causes; default: JSON lines on standard error. */
   readonly log?: Log;
 }
 
@@ -30,10 +29,5 @@ export interface HttpOptions {
 export type HttpSettings = HttpOptions & Required<Pick<HttpOptions, "maxBodyBytes" | "maxDepth" | "log">>;
 
 export function httpSettings(options: HttpOptions): HttpSettings {
-  return { maxBodyBytes: 1_048_576, maxDepth: 64, log: consoleLog, ...options };
-}
-
-function consoleLog(...[level, message, facts]: Parameters<Log>): void {
-  if (level === "error") console.error(message, facts ?? "");
-  else if (level === "warn") console.warn(message, facts ?? "");
+  return { maxBodyBytes: 1_048_576, maxDepth: 64, log: jsonLog, ...options };
 }

@@ -1,6 +1,5 @@
 import parse from "secure-json-parse";
-import { MyelinError } from "../../src/base/error.ts";
-import type { Json } from "../../src/base/json.ts";
+import { type Json, MyelinError } from "../../src/runtime/mod.ts";
 import { storableText } from "./storable-text.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { MyelinError } from "../../src/base/error.ts";
+import { MyelinError } from "../../src/runtime/mod.ts";
 
 /**
  * The body's bytes. Never holds more than `limit` of them: a declared length is checked before a byte is

@@ -2,7 +2,7 @@ import type { Handler } from "hono";
 import { accepts } from "hono/accepts";
 import { explain } from "../../src/compile/explain.ts";
 import { tablesToJson } from "../../src/compile/tables-to-json.ts";
-import type { Engine } from "../../src/runtime/engine.ts";
+import type { Engine } from "../../src/runtime/mod.ts";
 import { jsonResponse } from "./answers.ts";
 
 const json = "application/json";

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../src/base/error-codes.ts";
+import type { ErrorCode } from "../../src/runtime/mod.ts";
 
 /** The codes a problem can carry: the engine's errors, and `rejected` for a domain rejection. */
 export type ProblemCode = ErrorCode | "rejected";

@@ -1,7 +1,5 @@
 import type { Context, Handler } from "hono";
-import { MyelinError } from "../../src/base/error.ts";
-import type { StoredEvent, StreamRef } from "../../src/model/message.ts";
-import type { Engine } from "../../src/runtime/engine.ts";
+import { type Engine, MyelinError, type StoredEvent, type StreamRef } from "../../src/runtime/mod.ts";
 import { jsonResponse } from "./answers.ts";
 import { storableText } from "./storable-text.ts";
 

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { MyelinError, messageOf } from "../../src/base/error.ts";
+import { MyelinError, messageOf } from "../../src/runtime/mod.ts";
 
 export interface Address {
   readonly port: number;

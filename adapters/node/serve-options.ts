@@ -1,4 +1,4 @@
-import type { Log } from "../../src/base/ports.ts";
+import type { Log } from "../../src/runtime/mod.ts";
 
 /** What a Node server needs to know. Only a `fetch` is needed, from wherever it comes. */
 export interface NodeServeOptions {

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import process from "node:process";
-import type { Log } from "../../src/base/ports.ts";
+import type { Log } from "../../src/runtime/mod.ts";
 
 export interface SignalRequest {
   readonly signals: readonly NodeJS.Signals[];
@@ -21,7 +21,9 @@ export function stopOnSignals({ signals, stop, log }: SignalRequest): () => void
     stop().then(
       () => process.exit(0),
       (cause: unknown) => {
-        log?.("error", "Cannot stop cleanly: something broke on the way; look at the cause", { cause });
+        log?.("error", "Cannot stop cleanly: something broke on the way; look at the cause", {
+          cause: cause instanceof Error ? cause.stack : cause,
+        });
         process.exit(1);
       },
     );
