@@ -1,0 +1,24 @@
+import { conflictCases } from "./conflict-cases.ts";
+import { eventCases } from "./event-cases.ts";
+import { keptCommandCases } from "./kept-command-cases.ts";
+import { logCases } from "./log-cases.ts";
+import { rowCases } from "./row-cases.ts";
+import { schemaCases } from "./schema-cases.ts";
+import { segmentCases } from "./segment-cases.ts";
+import type { StoreCase } from "./store-case.ts";
+
+/**
+ * All that every store promises, as data: loop over it with any test runner. Cases are independent and may share a
+ * store, but for those that are `fresh`. A store that passes keeps the engine's guarantees as far as one process can see.
+ */
+export function storeContract(): readonly StoreCase[] {
+  return [
+    ...eventCases,
+    ...conflictCases,
+    ...keptCommandCases,
+    ...logCases,
+    ...segmentCases,
+    ...rowCases,
+    ...schemaCases,
+  ];
+}
