@@ -1,6 +1,104 @@
+/**
+ * Declare aggregates and projections, put them into an application, compile it to tables that the runtime executes.
+ * This entry names no database, no host and no transport; `myelin/runtime`, `myelin/postgres` and `myelin/http` do.
+ *
+ * @example
+ * ```ts
+ * import { aggregate, application, compile } from "myelin";
+ * import * as v from "valibot";
+ *
+ * const counter = aggregate("counter", {
+ *   initial: () => 0,
+ *   events: { Counted: v.object({ by: v.number() }) },
+ *   commands: { Count: v.object({ counterId: v.string(), by: v.number() }) },
+ *   rejections: { TooMuch: "The counter ends at 100" },
+ * })
+ *   .route("counterId")
+ *   .evolve({ Counted: (count, { by }) => count + by })
+ *   .decide({ Count: (count, { by }, { emit, reject }) => (count + by > 100 ? reject.TooMuch() : emit.Counted({ by })) });
+ *
+ * const tables = compile(application("counting", [counter]));
+ * ```
+ *
+ * @module
+ */
 export { aggregate } from "../dsl/aggregate.ts";
+export type { AggregateDeclaration, CheckDeclaration, RejectionVocabulary } from "../dsl/aggregate-declaration.ts";
+export type { AggregateDef, VocabularyDef } from "../dsl/aggregate-def.ts";
+export type {
+  Aggregate,
+  Evolvers,
+  UndecidedAggregate,
+  UnevolvedAggregate,
+  UnroutedAggregate,
+  UnsequencedAggregate,
+} from "../dsl/aggregate-phases.ts";
+export type { AnyAggregate } from "../dsl/any-aggregate.ts";
 export { application } from "../dsl/application.ts";
+export type { Application, ApplicationDef, CommandTypes } from "../dsl/application-types.ts";
+export type { Database } from "../dsl/database.ts";
+export type { CommandFacts, Deciders, Outcome, Tools } from "../dsl/decider.ts";
+export type { FoldOptions } from "../dsl/fold.ts";
+export type { Fold, FoldHandlers, FoldQueryTools, Rows, UnreadFold } from "../dsl/fold-types.ts";
+export type { FreeOptions } from "../dsl/free.ts";
+export type { Free, FreeHandlers, FreeQueryTools, UnreadFree } from "../dsl/free-types.ts";
+export type {
+  CommandOf,
+  CommandOutcomeOf,
+  CommandPayloadOf,
+  CommandTypesIn,
+  EventOf,
+  QueriesIn,
+  QueryAnswerOf,
+  QueryParametersOf,
+  RejectionOf,
+  StateOf,
+} from "../dsl/infer.ts";
+export type { Invalid } from "../dsl/invalid.ts";
+export type { CommandMakers, EventMakers, RejectionMakers } from "../dsl/messages.ts";
+export type {
+  ByFunction,
+  ByMetadata,
+  ByPayload,
+  ByRoute,
+  ErrorClass,
+  Fallback,
+  FirstOf,
+  Key,
+  Unsequenced,
+} from "../dsl/policy.ts";
 export { byFunction, byMetadata, byPayload, byRoute, fallback, firstOf, unsequenced } from "../dsl/policy.ts";
 export { projection } from "../dsl/projection.ts";
+export type { FoldDef, FreeDef } from "../dsl/projection-def.ts";
+export type { Query, QueryTypes } from "../dsl/query.ts";
 export { query } from "../dsl/query.ts";
+export type { Schema, Vocabulary } from "../dsl/schema.ts";
+export { isMyelinError, MyelinError, type MyelinErrorOptions } from "./base/error.ts";
+export { type ErrorCode, errorCodes } from "./base/error-codes.ts";
+export type { Json, JsonObject } from "./base/json.ts";
 export { compile } from "./compile/compile.ts";
+export type {
+  CommandMessage,
+  EventMessage,
+  Metadata,
+  RejectionMessage,
+  StoredEvent,
+  StreamRef,
+} from "./model/message.ts";
+export type {
+  AggregateNode,
+  ApplicationNode,
+  ComponentNode,
+  EventContext,
+  FoldNode,
+  FoldTarget,
+  FreeNode,
+  ProjectionContext,
+  ProjectionNode,
+  QueryNode,
+  Row,
+  RowKey,
+} from "./model/node.ts";
+export type { KeySource, PolicyNode, RouteNode } from "./model/policy-node.ts";
+export { comparePositions, isAfter, type Position, parsePosition, startOfLog } from "./model/position.ts";
+export type { Tables } from "./model/tables.ts";

@@ -1,0 +1,41 @@
+import type { Invalid } from "./invalid.ts";
+import type { JsonMistake } from "./json-safe.ts";
+import type { InputOf, OutputOf, Schema, Vocabulary } from "./schema.ts";
+
+/** Rejections by name: a sentence, or the schema of a payload. */
+export type RejectionVocabulary = Readonly<Record<string, string | Schema>>;
+
+/** What an aggregate speaks of: its first state and its three vocabularies. */
+export interface AggregateDeclaration {
+  /** The state of a stream without events. Pure. */
+  readonly initial: () => unknown;
+  /** What can have happened. Schemas check the data and change nothing; the data is JSON. */
+  readonly events: Vocabulary;
+  /** What can be asked for. Schemas may transform: deciders get their output. */
+  readonly commands: Vocabulary;
+  /** Why it may be refused: a sentence, or the schema of a payload, which is JSON. */
+  readonly rejections?: RejectionVocabulary;
+}
+
+/** Refuses unknown parts, events and rejections that JSON would not give back, and event schemas that transform. */
+export type CheckDeclaration<V extends AggregateDeclaration> = {
+  readonly [K in keyof V]: K extends "events"
+    ? { readonly [E in keyof V["events"]]: CheckEvent<E & string, V["events"][E]> }
+    : K extends "rejections"
+      ? { readonly [R in keyof V[K]]: CheckRejection<R & string, V[K][R]> }
+      : K extends keyof AggregateDeclaration
+        ? unknown
+        : Invalid<`an aggregate has no part \`${K & string}\``>;
+};
+
+type CheckEvent<Name extends string, S extends Schema> = [JsonMistake<OutputOf<S>>] extends [never]
+  ? OutputOf<S> extends InputOf<S>
+    ? unknown
+    : Invalid<`event \`${Name}\` is changed by its schema; an event is kept as it is, so transform in \`decide\``>
+  : Invalid<`event \`${Name}\` has ${JsonMistake<OutputOf<S>>}, which JSON does not keep; use text or a number`>;
+
+type CheckRejection<Name extends string, S> = S extends Schema
+  ? [JsonMistake<OutputOf<S>>] extends [never]
+    ? unknown
+    : Invalid<`rejection \`${Name}\` has ${JsonMistake<OutputOf<S>>}, which JSON does not keep; use text or a number`>
+  : unknown;

@@ -1,0 +1,79 @@
+import type { ApplicationNode } from "../src/model/node.ts";
+import type { AggregateDef } from "./aggregate-def.ts";
+import type { Outcome } from "./decider.ts";
+import type { Invalid } from "./invalid.ts";
+
+/** What the types know of an application: what a client of it can send and ask. */
+export interface ApplicationDef {
+  readonly name: string;
+  /** By command: what callers send, the events it may lead to, and the rejections with their payloads. */
+  readonly commands: object;
+  /** By projection, then by query: parameters and answer. */
+  readonly queries: object;
+}
+
+/** A finished application: `compile` turns it into tables. */
+export interface Application<D extends ApplicationDef> {
+  readonly node: ApplicationNode;
+  /** Types only; never there at run time. */
+  readonly "~types"?: D;
+}
+
+/** One command as callers see it. */
+export interface CommandTypes<Payload, Events, Rejections> {
+  readonly payload: Payload;
+  /** Names of the events it may lead to. */
+  readonly events: Events;
+  /** The rejections it may meet, with their payloads; null where one is a sentence. */
+  readonly rejections: Rejections;
+}
+
+type DefsOf<C> = C extends { readonly "~types"?: infer D } ? NonNullable<D> : never;
+
+/** Every command of the components, each with its name. */
+export type NamedCommand<C> = CommandsOfDef<DefsOf<C>>;
+
+type CommandsOfDef<D> = D extends AggregateDef
+  ? {
+      [K in keyof D["outcomes"]]: { readonly name: K; readonly types: CommandTypesOf<D, K> };
+    }[keyof D["outcomes"]]
+  : never;
+
+/** Command `K` of an aggregate, as callers see it. */
+export type CommandTypesOf<D extends AggregateDef, K extends keyof D["outcomes"]> =
+  D["outcomes"][K] extends Outcome<infer Events, infer Rejections>
+    ? CommandTypes<
+        K extends keyof D["inputs"] ? D["inputs"][K] : never,
+        Events,
+        { readonly [R in Rejections & keyof D["rejections"]]: D["rejections"][R] }
+      >
+    : never;
+
+/** The queries of every projection, with its name. */
+export type NamedQueries<C> = QueriesOfDef<DefsOf<C>>;
+
+type QueriesOfDef<D> = D extends { readonly name: infer N extends string; readonly queries: infer Q }
+  ? { readonly name: N; readonly types: Q }
+  : never;
+
+/** Refuses what is not finished, and names that occur twice. */
+export type CheckComponents<C extends readonly unknown[], Names = never, Commands = never> = C extends readonly [
+  infer First,
+  ...infer Rest,
+]
+  ? readonly [
+      CheckComponent<First, Names, Commands>,
+      ...CheckComponents<Rest, Names | NameOf<First>, Commands | CommandNames<First>>,
+    ]
+  : readonly [];
+
+type NameOf<C> = DefsOf<C> extends { readonly name: infer N } ? N : never;
+type CommandNames<C> = DefsOf<C> extends { readonly commands: infer K } ? keyof K : never;
+
+type CheckComponent<C, Names, Commands> = C extends { readonly "~types"?: { readonly name: infer N extends string } }
+  ? [N & Names] extends [never]
+    ? [CommandNames<C> & Commands] extends [never]
+      ? unknown
+      : Invalid<`command \`${CommandNames<C> & Commands & string}\` of aggregate \`${N}\` is declared twice; rename one of them`>
+    : Invalid<`component \`${N}\` is declared twice; rename one of them`>
+  : Invalid<"this is not a finished component: an aggregate needs route, evolve and decide, a projection needs on">;

@@ -1,0 +1,93 @@
+import type { FoldNode, ProjectionContext } from "../src/model/node.ts";
+import type { AnyAggregate, EventsOf } from "./any-aggregate.ts";
+import type { Database } from "./database.ts";
+import type { Invalid } from "./invalid.ts";
+import type { NoStranger } from "./no-stranger.ts";
+import type { NoStray } from "./no-stray.ts";
+import type { FoldDef } from "./projection-def.ts";
+import type { Query, QueryTypesOf } from "./query.ts";
+import type { KeyValues } from "./table-types.ts";
+
+/** What a handler finds: the row, or undefined where none exists and no initial values were given. */
+type Found<D extends FoldDef> = D["initial"] extends true ? D["row"] : D["row"] | undefined;
+
+/** What a handler answers with: a patch over the initial values, else a whole row. The key may be left out. */
+type Written<D extends FoldDef> = D["initial"] extends true
+  ? Partial<D["row"]>
+  : Omit<D["row"], D["key"][number]> & Partial<D["row"]>;
+
+/** By event, what it does to its row: an answer is written, null deletes the row, undefined leaves it. */
+export type FoldHandlers<Found, Written, Events> = {
+  readonly [K in keyof Events]?: (row: Found, data: Events[K], event: ProjectionContext) => Written | null | undefined;
+};
+
+/** The value of the row's key, or its values in the key's order. */
+type KeyAnswer<Values> = Values extends readonly [infer Only] ? Only | Values : Values;
+
+/** Names the row where it is not the stream's. */
+export interface ByKey<Data, D extends FoldDef> {
+  /** The key of the event's row. It depends on the event alone. */
+  readonly by: (data: Data, event: ProjectionContext) => KeyAnswer<KeyValues<D["row"], D["key"]>>;
+}
+
+/** Without `by`, the key has to be one column that takes a stream's id. */
+type NeedsBy<D extends FoldDef> =
+  KeyValues<D["row"], D["key"]> extends readonly [infer Only]
+    ? string extends Only
+      ? unknown
+      : Invalid<"the row's key is not text, so a stream's id cannot be it; name the key with `by` in the third argument">
+    : Invalid<"the row's key has several columns; name their values with `by` in the third argument">;
+
+type EventData<A extends AnyAggregate, H> = EventsOf<A>[keyof H & keyof EventsOf<A>];
+
+/** A fold projection with its table: it needs `on`. */
+export interface UnreadFold<D extends FoldDef> {
+  readonly node: FoldNode;
+  /** What events of one aggregate do to the rows. Each event finds one row: that of its stream, or that which `by` names. */
+  on<
+    A extends AnyAggregate,
+    H extends FoldHandlers<Found<D>, Written<D>, EventsOf<A>>,
+    O extends ByKey<EventData<A, H>, D> | undefined = undefined,
+  >(
+    aggregate: A,
+    handlers: H &
+      NoStranger<H, EventsOf<A>, "event"> &
+      NoStray<H, D["row"], "the row"> &
+      (O extends undefined ? NeedsBy<D> : unknown),
+    options?: O,
+  ): Fold<D>;
+}
+
+/** Rows of the projection, read by key. */
+export interface Rows<Row, Key extends readonly unknown[]> {
+  get(...key: Key): Promise<Row | undefined>;
+  /** All rows, ordered by key. For tables that fit in memory. */
+  list(): Promise<readonly Row[]>;
+}
+
+/** What a query of a fold projection can use. */
+export interface FoldQueryTools<Row, Key extends readonly unknown[]> {
+  readonly db: Database;
+  /** Works on every store, also without SQL. */
+  readonly rows: Rows<Row, Key>;
+}
+
+/** A finished fold projection: goes into an application. */
+export interface Fold<D extends FoldDef> extends UnreadFold<D> {
+  /** What can be asked. */
+  queries<
+    Q extends Readonly<
+      Record<string, Query<unknown, unknown, FoldQueryTools<D["row"], KeyValues<D["row"], D["key"]>>>>
+    >,
+  >(
+    queries: Q,
+  ): Fold<{
+    readonly name: D["name"];
+    readonly row: D["row"];
+    readonly key: D["key"];
+    readonly initial: D["initial"];
+    readonly queries: QueryTypesOf<Q>;
+  }>;
+  /** Types only; never there at run time. */
+  readonly "~types"?: D;
+}

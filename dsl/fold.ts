@@ -1,0 +1,80 @@
+import type { PgTable } from "drizzle-orm/pg-core";
+import type { FoldFunction, FoldNode, HandlerGroup, KeyFunction, Row } from "../src/model/node.ts";
+import { foldTarget } from "./fold-target.ts";
+import type { Fold, UnreadFold } from "./fold-types.ts";
+import { initialRow } from "./initial-row.ts";
+import type { Invalid } from "./invalid.ts";
+import type { FoldDef } from "./projection-def.ts";
+import { queryNodes } from "./query-nodes.ts";
+import type { InitialRow, RowOf, VisibleKey } from "./table-types.ts";
+
+/** What a fold projection writes. */
+export interface FoldOptions<T extends PgTable, Key extends readonly string[], I> {
+  /** The drizzle table. The projection owns it: nobody else writes there. */
+  readonly table: T & ([Key["length"]] extends [0] ? NoKey : unknown);
+  /** The key columns of a composite primary key, in the order in which `rows.get` and `by` name them. */
+  readonly key?: Key;
+  /** Values of a row that does not exist yet; with them, handlers always find a row and answer with a patch. */
+  readonly initial?: I & InitialRow<T, Key>;
+}
+
+type NoKey = Invalid<"the table's primary key is not visible; name its columns with `key`">;
+
+/**
+ * Declares a projection that folds events into the rows of one table: a batch's rows are loaded and written at once, in the
+ * transaction that moves its position, so every event counts exactly once. Goes on with `on`, once per aggregate, and `queries`.
+ *
+ * @throws MyelinError `invalid_application` where the table's key is missing, composite and not declared, or another than the
+ * declared one, and where the database alone knows an initial value
+ * @example
+ * ```ts
+ * const counts = projection
+ *   .fold("counts", { table: countTable, initial: { count: 0 } })
+ *   .on(counter, { Counted: (row, { by }) => ({ count: row.count + by }) });
+ * ```
+ */
+export function fold<
+  const N extends string,
+  T extends PgTable,
+  const Key extends readonly (keyof RowOf<T> & string)[] = VisibleKey<T>,
+  I = undefined,
+>(
+  name: N,
+  options: FoldOptions<T, Key, I>,
+): UnreadFold<{
+  readonly name: N;
+  readonly row: RowOf<T>;
+  readonly key: Key;
+  readonly initial: I extends undefined ? false : true;
+  readonly queries: Readonly<Record<never, never>>;
+}> {
+  const { table, key, initial } = options;
+  const target = foldTarget(table, key);
+  const first = initial === undefined ? {} : { initial: initialRow(table, { key: target.key, given: initial as Row }) };
+  // The definition is types only: at run time all folds are alike.
+  return unread<FoldDef>({ kind: "projection", form: "fold", name, target, ...first, on: [], queries: {} }) as never;
+}
+
+function unread<D extends FoldDef>(node: FoldNode): UnreadFold<D> {
+  return Object.freeze<UnreadFold<D>>({ node: Object.freeze(node), on: onOf(node) });
+}
+
+function readable<D extends FoldDef>(node: FoldNode): Fold<D> {
+  return Object.freeze<Fold<D>>({
+    node: Object.freeze(node),
+    on: onOf(node),
+    queries: (queries) => readable({ ...node, queries: queryNodes(queries) }),
+  });
+}
+
+function onOf<D extends FoldDef>(node: FoldNode): UnreadFold<D>["on"] {
+  return (aggregate, handlers, options) => {
+    const group: HandlerGroup<FoldFunction> = {
+      aggregate: aggregate.node.name,
+      // The engine calls each handler with a row of this table and with data of the event that it is named after.
+      handlers: Object.freeze({ ...handlers }) as unknown as HandlerGroup<FoldFunction>["handlers"],
+      ...(options === undefined ? {} : { by: options.by as KeyFunction }), // as above
+    };
+    return readable<D>({ ...node, on: Object.freeze([...node.on, Object.freeze(group)]) });
+  };
+}

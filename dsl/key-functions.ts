@@ -1,0 +1,31 @@
+import type { KeySource, PolicyNode, RouteNode } from "../src/model/policy-node.ts";
+import type { ByFunction, ByMetadata, Key } from "./policy.ts";
+
+type PayloadFunction = (payload: never, facts: KeySource) => Key;
+
+/** A route as it was written; `name` stands in the tables for a function that has no name of its own. */
+export function routeNode(by: string | ByMetadata | ByFunction | PayloadFunction, name: string): RouteNode {
+  if (typeof by === "string") return Object.freeze({ kind: "field", field: by });
+  if (typeof by === "function") return Object.freeze({ kind: "function", name, of: ofSource(by) });
+  if (by.kind === "byMetadata") return Object.freeze({ kind: "metadata", key: by.key });
+  return Object.freeze({ kind: "function", name: by.name, of: by.of });
+}
+
+/** A policy as it was written. */
+export function policyNode(by: PolicyNode | PayloadFunction, name: string): PolicyNode {
+  if (typeof by !== "function") return by;
+  return Object.freeze({ kind: "byFunction", name, of: ofSource(by) });
+}
+
+function ofSource(of: PayloadFunction): (source: KeySource) => Key {
+  // The engine routes a command only after its schema has checked the payload.
+  return (source) => of(source.payload as never, source);
+}
+
+/** The nodes of a record of exceptions, by command. */
+export function nodesByName<By, Node>(
+  exceptions: Readonly<Record<string, By>>,
+  toNode: (by: By, name: string) => Node,
+): Readonly<Record<string, Node>> {
+  return Object.freeze(Object.fromEntries(Object.entries(exceptions).map(([name, by]) => [name, toNode(by, name)])));
+}

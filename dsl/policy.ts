@@ -1,0 +1,87 @@
+import type { KeySource, PolicyNode } from "../src/model/policy-node.ts";
+
+/** What a key is made of; null, undefined and "" mean: no key. */
+export type Key = string | number | null | undefined;
+
+export interface ByRoute {
+  readonly kind: "byRoute";
+}
+
+export interface ByMetadata {
+  readonly kind: "byMetadata";
+  readonly key: string;
+}
+
+export interface ByPayload<Property extends string> {
+  readonly kind: "byPayload";
+  readonly property: Property;
+}
+
+export interface ByFunction {
+  readonly kind: "byFunction";
+  readonly name: string;
+  readonly of: (source: KeySource) => Key;
+}
+
+export interface Unsequenced {
+  readonly kind: "none";
+}
+
+export interface FirstOf<Policies extends readonly PolicyNode[]> {
+  readonly kind: "firstOf";
+  readonly policies: Policies;
+}
+
+export interface Fallback<Policy extends PolicyNode, Otherwise extends PolicyNode> {
+  readonly kind: "fallback";
+  readonly policy: Policy;
+  readonly otherwise: Otherwise;
+  readonly on: ErrorClass;
+}
+
+/** A class of errors. */
+export type ErrorClass = new (...args: never[]) => Error;
+
+/** Messages of one routing key run one after another, in order of arrival. The default. */
+export function byRoute(): ByRoute {
+  return Object.freeze({ kind: "byRoute" });
+}
+
+/** The key stands in the message's metadata under `key`. As a route, a command without it is refused. */
+export function byMetadata(key: string): ByMetadata {
+  return Object.freeze({ kind: "byMetadata", key });
+}
+
+/** The key is a property of the payload. Where the policy is used, the payloads must have it. */
+export function byPayload<const Property extends string>(property: Property): ByPayload<Property> {
+  return Object.freeze({ kind: "byPayload", property });
+}
+
+/**
+ * The key is what `of` answers: equal for equal messages, on every node, for ever. `name` stands for the function
+ * in the compiled tables.
+ */
+export function byFunction(name: string, of: (source: KeySource) => Key): ByFunction {
+  return Object.freeze({ kind: "byFunction", name, of });
+}
+
+/** No key: the message waits for none, and none waits for it. */
+export function unsequenced(): Unsequenced {
+  return Object.freeze({ kind: "none" });
+}
+
+/** The key of the first policy that gives one. */
+export function firstOf<const Policies extends readonly [PolicyNode, PolicyNode, ...PolicyNode[]]>(
+  ...policies: Policies
+): FirstOf<Policies> {
+  return Object.freeze({ kind: "firstOf", policies: Object.freeze(policies) });
+}
+
+/** The key of `policy`, or that of `otherwise` where `policy` throws an error of class `on`; other errors rise. */
+export function fallback<const Policy extends PolicyNode, const Otherwise extends PolicyNode>(
+  policy: Policy,
+  otherwise: Otherwise,
+  on: ErrorClass,
+): Fallback<Policy, Otherwise> {
+  return Object.freeze({ kind: "fallback", policy, otherwise, on });
+}
