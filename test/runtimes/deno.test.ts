@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { denoBinary } from "./deno-binary.ts";
+import { skipFor } from "./lane.ts";
+import { type Ended, run } from "./run.ts";
+
+const binary = denoBinary();
+
+describe.skipIf(skipFor("missing" in binary ? binary.missing : undefined))("Deno", () => {
+  it("type-checks the sources, the examples and its own tests", async () => {
+    const { code, output } = await deno("check", "src", "dsl", "adapters", "examples", "test/runtimes/deno");
+    expect(code, output).toBe(0);
+  });
+
+  it("finds nothing against JSR's rules", async () => {
+    const { code, output } = await deno("lint");
+    expect(code, output).toBe(0);
+  });
+
+  it("would publish the package, without slow types and without a warning", async () => {
+    const { code, output } = await deno("publish", "--dry-run", "--allow-dirty");
+    expect(code, output).toBe(0);
+    expect(output).not.toMatch(/slow[ -]type|warning/i);
+    expect(output).toContain("adapters/http/mod.ts");
+    expect(output).not.toMatch(/\b(test|examples|node_modules|dist)\//);
+  });
+});
+
+function deno(...args: readonly string[]): Promise<Ended> {
+  if ("missing" in binary) throw new Error(binary.missing);
+  return run(binary.path, args);
+}

@@ -1,0 +1,15 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { TallyReporter } from "../../.ci/tally-reporter.ts";
+
+export default defineConfig({
+  test: {
+    root: fileURLToPath(new URL("../../", import.meta.url)),
+    include: ["test/runtimes/*.test.ts"],
+    // Each test starts other programs that want both cores; none asserts a duration.
+    fileParallelism: false,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    reporters: ["default", new TallyReporter()],
+  },
+});
