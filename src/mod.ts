@@ -77,6 +77,8 @@ export { isMyelinError, MyelinError, type MyelinErrorOptions } from "./base/erro
 export { type ErrorCode, errorCodes } from "./base/error-codes.ts";
 export type { Json, JsonObject } from "./base/json.ts";
 export { compile } from "./compile/compile.ts";
+export { explain } from "./compile/explain.ts";
+export { tablesToJson } from "./compile/tables-to-json.ts";
 export type {
   CommandMessage,
   EventMessage,

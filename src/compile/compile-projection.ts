@@ -10,7 +10,7 @@ export function compileProjection(node: ProjectionNode): ProjectionTable {
 function compileFold(node: FoldNode): FoldTable {
   const handlers = handlersByType(
     node.on,
-    (handle, by): FoldHandler => (by === undefined ? { handle } : { handle, by }),
+    (handle, by): FoldHandler => Object.freeze(by === undefined ? { handle } : { handle, by }),
   );
   return Object.freeze({
     name: node.name,
