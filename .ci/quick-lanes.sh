@@ -1,0 +1,12 @@
+# The lanes of .ci/run, in the order in which they say most about a change.
+
+quick_lanes() {
+  step "npm ci" npm ci || finish
+  step "npm ci in test/runtimes" npm ci --prefix test/runtimes || finish
+  step "apt packages" apt_packages
+  step "lint and format" npm run --silent lint
+  step "types" npm run --silent types
+  step "npm test (Node $(node --version))" npm test
+  step "Node 24: contract, HTTP, loans" npm run --silent test:node24
+  step "Deno and packaging" npm run --silent test:runtimes
+}
