@@ -46,6 +46,5 @@ function projectionBlock(projection: ProjectionTable): readonly string[] {
 
 function rowKeyNote(projection: ProjectionTable, type: string): string {
   if (projection.form === "free") return "";
-  const by = projection.handlers[type]?.by;
-  return by === undefined ? ": row of the stream" : `: row by ${by.name || "function"}`;
+  return projection.handlers[type]?.by === undefined ? ": row of the stream" : ": row by function";
 }

@@ -46,7 +46,7 @@ function projectionToJson(projection: ProjectionTable): JsonObject {
   return {
     eventTypes: projection.eventTypes,
     form: "fold",
-    handlers: mapValues(projection.handlers, ({ by }) => ({ by: by === undefined ? "stream" : by.name || "function" })),
+    handlers: mapValues(projection.handlers, ({ by }) => ({ by: by === undefined ? "stream" : "function" })),
     key: projection.target.key,
     queries,
     table: projection.target.name,
