@@ -13,7 +13,7 @@ export function adminGuard({ adminToken = "", development, loopback }: HttpSetti
       adminToken === ""
         ? refuseWithoutToken(development === true && loopback === true && isLoopbackUrl(context.req.url))
         : await refuseWrongToken(context, adminToken);
-    if (problem !== undefined) return problemResponse(problem);
+    if (problem !== undefined) return problemResponse(context, problem);
     return next();
   };
 }

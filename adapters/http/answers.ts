@@ -1,11 +1,16 @@
+import type { Context } from "hono";
 import { MyelinError } from "../../src/runtime/mod.ts";
 
 /** Answers depend on the moment they are asked: nobody may keep them. */
 const base = { "content-type": "application/json", "cache-control": "no-store" };
 
-/** A value as `application/json`. @throws MyelinError `internal` when it is no JSON */
-export function jsonResponse(value: unknown, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(jsonText(value), { headers: { ...base, ...headers } });
+/**
+ * A value as `application/json`. Made by the context, so that headers which middleware has set before come along.
+ *
+ * @throws MyelinError `internal` when it is no JSON
+ */
+export function jsonResponse(context: Context, value: unknown, headers?: Readonly<Record<string, string>>): Response {
+  return context.newResponse(jsonText(value), { headers: { ...base, ...headers } });
 }
 
 function jsonText(value: unknown): string {

@@ -19,7 +19,7 @@ export function commandRoute(engine: Engine, settings: HttpSettings): Handler<ob
   return async (context) => {
     const command = context.req.param("command");
     const result = await engine.submit(await submission(context, { command, settings }));
-    return result.ok ? doneResponse(result) : rejectedResponse(command, result);
+    return result.ok ? doneResponse(context, result) : rejectedResponse(context, { command, result });
   };
 }
 
@@ -51,17 +51,21 @@ function requireJson(type: string | undefined): void {
   );
 }
 
-function doneResponse(result: CommandDone): Response {
+function doneResponse(context: Context, result: CommandDone): Response {
   const { commandId, stream, version, position, events, duplicate } = result;
   return jsonResponse(
+    context,
     { commandId, stream, version, position, events, duplicate },
     { etag: `"${version}"`, "myelin-position": position },
   );
 }
 
-function rejectedResponse(command: string, result: CommandRejected): Response {
+function rejectedResponse(
+  context: Context,
+  { command, result }: { command: string; result: CommandRejected },
+): Response {
   const { commandId, stream, reason, data, sentence, duplicate } = result;
-  return problemResponse({
+  return problemResponse(context, {
     code: "rejected",
     detail: sentence ?? `Command "${command}" was rejected: ${reason}`,
     members: { commandId, stream, reason, data, duplicate },

@@ -44,9 +44,10 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 function refuseOtherMethods(app: Hono, { path, method }: { path: string; method: string }): void {
   const allow = method === "GET" ? "GET, HEAD, OPTIONS" : `${method}, OPTIONS`;
   const others = methods.filter((other) => other !== method);
-  app.on(others, path, ({ req }) => {
-    if (req.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow } });
-    return problemResponse({
+  app.on(others, path, (context) => {
+    const { req } = context;
+    if (req.method === "OPTIONS") return context.body(null, { status: 204, headers: { allow } });
+    return problemResponse(context, {
       code: "method_not_allowed",
       detail: `Cannot ${req.method} "${req.path}": it answers to ${allow}; use one of these`,
       headers: { allow },
@@ -54,9 +55,10 @@ function refuseOtherMethods(app: Hono, { path, method }: { path: string; method:
   });
 }
 
-function notFound({ req }: Context): Response {
+function notFound(context: Context): Response {
+  const { req } = context;
   const detail = `Cannot ${req.method} "${req.path}": there is nothing at this address; GET /routes lists the application`;
-  return problemResponse({ code: "not_found", detail });
+  return problemResponse(context, { code: "not_found", detail });
 }
 
 function failed(thrown: unknown, { context, settings }: { context: Context; settings: HttpSettings }): Response {
@@ -71,5 +73,5 @@ function failed(thrown: unknown, { context, settings }: { context: Context; sett
       cause: errorText(thrown),
     });
   }
-  return problemResponse(problem);
+  return problemResponse(context, problem);
 }

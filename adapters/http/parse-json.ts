@@ -38,23 +38,24 @@ function parseText(text: string): Json {
 function checkValue(root: Json, maxDepth: number): void {
   let level: readonly Json[] = [root];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maxDepth) throw malformed(`it nests deeper than ${maxDepth} levels`, "flatten it, or raise maxDepth");
     const next: Json[] = [];
-    for (const value of level) descend(value, next);
+    let nests = false;
+    for (const value of level) nests = descend(value, next) || nests;
+    if (nests && depth >= maxDepth)
+      throw malformed(`it nests deeper than ${maxDepth} levels`, "flatten it, or raise maxDepth");
     level = next;
   }
 }
 
-function descend(value: Json, next: Json[]): void {
+/** Checks one value, puts its members to the next level, and tells whether it is an array or object. */
+function descend(value: Json, next: Json[]): boolean {
   if (typeof value === "string") checkText(value);
-  else if (typeof value === "number" && !Number.isFinite(value))
+  if (typeof value === "number" && !Number.isFinite(value))
     throw malformed("it has a number out of range", "stay within a double, or send text");
-  else if (Array.isArray(value)) for (const item of value) next.push(item);
-  else if (typeof value === "object" && value !== null)
-    for (const [key, member] of Object.entries(value)) {
-      checkText(key);
-      next.push(member);
-    }
+  if (typeof value !== "object" || value === null) return false;
+  if (!Array.isArray(value)) for (const key of Object.keys(value)) checkText(key);
+  for (const member of Object.values(value)) next.push(member);
+  return true;
 }
 
 function checkText(text: string): void {

@@ -1,3 +1,5 @@
+import type { Context } from "hono";
+import type { StatusCode } from "hono/utils/http-status";
 import { type ProblemCode, problemStatuses } from "./statuses.ts";
 
 /** One problem, before it is an answer. */
@@ -9,13 +11,17 @@ export interface Problem {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A problem as RFC 9457 has it: `application/problem+json`, with the stable `code` beside the standard members. */
-export function problemResponse({ code, detail, members, headers }: Problem): Response {
+/**
+ * A problem as RFC 9457 has it: `application/problem+json`, with the stable `code` beside the standard members. Made by the
+ * context, so that headers which middleware has set before come along.
+ */
+export function problemResponse(context: Context, { code, detail, members, headers }: Problem): Response {
   const { status, title } = problemStatuses[code];
   const standard = { type: `urn:myelin:problem:${code}`, title, status, detail, code };
   // Named first to be read first, and again so that no further member can pass for one of them.
-  return new Response(JSON.stringify({ ...standard, ...members, ...standard }), {
-    status,
+  return context.newResponse(JSON.stringify({ ...standard, ...members, ...standard }), {
+    // Hono's type lists the official numbers only, and 499 is none of them.
+    status: status as StatusCode,
     headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
   });
 }

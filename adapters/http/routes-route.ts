@@ -12,7 +12,9 @@ const text = "text/plain";
 export function routesRoute({ tables }: Engine): Handler {
   return (context) => {
     const type = accepts(context, { header: "Accept", supports: [json, text], default: json });
-    if (type === json) return jsonResponse(tablesToJson(tables), { vary: "accept" });
-    return new Response(explain(tables), { headers: { "content-type": `${text}; charset=utf-8`, vary: "accept" } });
+    if (type === json) return jsonResponse(context, tablesToJson(tables), { vary: "accept" });
+    return context.newResponse(explain(tables), {
+      headers: { "content-type": `${text}; charset=utf-8`, vary: "accept" },
+    });
   };
 }

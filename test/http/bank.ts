@@ -1,0 +1,105 @@
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import * as v from "valibot";
+import { aggregate, application, projection, query } from "../../src/mod.ts";
+
+const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
+const Cents = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
+const Entry = v.object({ amount: Cents });
+/** Every kind of value that JSON has, nested, optional and chosen among several. */
+const Statement = v.strictObject({
+  from: v.pipe(v.string(), v.isoDate()),
+  lines: v.pipe(
+    v.array(v.object({ text: v.string(), cents: v.number(), tags: v.optional(v.array(v.string())) })),
+    v.maxLength(20),
+  ),
+  note: v.nullable(v.string()),
+  final: v.boolean(),
+  channel: v.picklist(["post", "mail"]),
+});
+
+export type AccountState = { status: "none" } | { status: "open"; balance: number };
+
+/** The text that a broken handler throws: what no answer may ever show. */
+export const secret = "select secret from vault";
+
+export const account = aggregate("account", {
+  initial: (): AccountState => ({ status: "none" }),
+  events: {
+    AccountOpened: v.object({ owner: v.string() }),
+    MoneyDeposited: Entry,
+    MoneyWithdrawn: Entry,
+    StatementFiled: Statement,
+  },
+  commands: {
+    OpenAccount: v.object({ accountId: Id, owner: v.string() }),
+    DepositMoney: v.object({ accountId: Id, ...Entry.entries }),
+    WithdrawMoney: v.object({ accountId: Id, ...Entry.entries }),
+    FileStatement: v.object({ accountId: Id, statement: Statement }),
+    TouchAccount: v.object({ accountId: Id }),
+    BreakAccount: v.object({ accountId: Id }),
+  },
+  rejections: {
+    AlreadyOpen: "The account is open already",
+    NotOpen: "The account is not open",
+    InsufficientFunds: v.object({ balance: v.number(), missing: v.number() }),
+  },
+})
+  .route("accountId")
+  .evolve({
+    AccountOpened: () => ({ status: "open", balance: 0 }),
+    MoneyDeposited: (state, { amount }) =>
+      state.status === "open" ? { ...state, balance: state.balance + amount } : state,
+    MoneyWithdrawn: (state, { amount }) =>
+      state.status === "open" ? { ...state, balance: state.balance - amount } : state,
+    StatementFiled: (state) => state,
+  })
+  .decide({
+    OpenAccount: (state, { owner }, { emit, reject }) =>
+      state.status === "none" ? emit.AccountOpened({ owner }) : reject.AlreadyOpen(),
+    DepositMoney: (state, { amount }, { emit, reject }) =>
+      state.status === "open" ? emit.MoneyDeposited({ amount }) : reject.NotOpen(),
+    WithdrawMoney: (state, { amount }, { emit, reject }) => {
+      if (state.status !== "open") return reject.NotOpen();
+      const missing = amount - state.balance;
+      return missing > 0
+        ? reject.InsufficientFunds({ balance: state.balance, missing })
+        : emit.MoneyWithdrawn({ amount });
+    },
+    FileStatement: (_, { statement }, { emit }) => emit.StatementFiled(statement),
+    TouchAccount: () => [],
+    BreakAccount: () => {
+      throw new Error(secret);
+    },
+  });
+
+export const balanceTable = pgTable("http_balances", {
+  accountId: text("account_id").primaryKey(),
+  owner: text("owner").notNull(),
+  balance: integer("balance").notNull(),
+});
+
+const Count = v.pipe(v.string(), v.digits(), v.transform(Number));
+
+export const balances = projection
+  .fold("balances", { table: balanceTable, initial: { owner: "", balance: 0 } })
+  .on(account, {
+    AccountOpened: (_, { owner }) => ({ owner }),
+    MoneyDeposited: (row, { amount }) => ({ balance: row.balance + amount }),
+    MoneyWithdrawn: (row, { amount }) => ({ balance: row.balance - amount }),
+  })
+  .queries({
+    balanceOf: query(
+      v.object({ accountId: Id }),
+      async ({ accountId }, { rows }) => (await rows.get(accountId))?.balance,
+    ),
+    rowsOf: query(v.object({ accountId: v.array(Id) }), ({ accountId }, { rows }) =>
+      Promise.all(accountId.map((id) => rows.get(id))),
+    ),
+    double: query(v.object({ count: Count }), ({ count }) => count * 2),
+    broken: query(v.object({}), (): number => {
+      throw new Error(secret);
+    }),
+    unsayable: query(v.object({}), () => 1n),
+  });
+
+export const bank = application("http-bank", [account, balances]);
