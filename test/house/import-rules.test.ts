@@ -1,39 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { entries } from "./entries.ts";
 import { type Entries, type Import, importsOf, packageOf } from "./imports.ts";
+import { isIn, publicEngine, type Room, roomOf, rooms } from "./rooms.ts";
 import { type Source, source } from "./source.ts";
-import { sourcesIn } from "./tree.ts";
-
-/** A room of the house: what its files may import beside each other. */
-interface Room {
-  readonly folder: string;
-  /** Folders, or single files. */
-  readonly may: readonly string[];
-  /** Packages; absent: any that package.json declares. */
-  readonly packages?: readonly string[];
-}
-
-const schema = "@standard-schema/spec";
-const publicEngine = ["src/mod.ts", "src/runtime/mod.ts", "src/testing/mod.ts"];
-
-/** The table of CONTRIBUTING.md. The longest folder that holds a file is its room. */
-const rooms: readonly Room[] = [
-  { folder: "src/base", may: [], packages: [] },
-  { folder: "src/model", may: ["src/base"], packages: [schema] },
-  { folder: "dsl", may: ["src/model", "src/base"], packages: [schema, "drizzle-orm"] },
-  { folder: "src/compile", may: ["src/model", "src/base"], packages: [schema] },
-  { folder: "src/store", may: ["src/model", "src/base"], packages: [schema] },
-  { folder: "src/runtime", may: ["src/store", "src/model", "src/base"], packages: [schema, "nanoid"] },
-  { folder: "src/testing", may: ["src"] },
-  { folder: "src", may: ["dsl", "src/compile", "src/model", "src/base"], packages: [schema] },
-  { folder: "adapters/postgres-js", may: [...publicEngine, "adapters/postgres/mod.ts"] },
-  { folder: "adapters/pglite", may: [...publicEngine, "adapters/postgres/mod.ts"] },
-  { folder: "adapters/cli", may: Object.values(entries) },
-];
+import { read, sourcesIn } from "./tree.ts";
 
 describe("import rules", () => {
   it("hold for every file of src, dsl, adapters and examples", () => {
     expect(offences(sourcesIn("src", "dsl", "adapters", "examples"), entries)).toEqual([]);
+  });
+
+  it("stand in CONTRIBUTING.md as they are checked", () => {
+    const contributing = read("CONTRIBUTING.md");
+    expect(rooms.map(rowOf).filter((row) => !contributing.includes(row))).toEqual([]);
   });
 
   it("name a room that imports what it may not, types and import() counted", () => {
@@ -88,14 +67,6 @@ function offences(files: readonly Source[], names: Entries): readonly string[] {
   });
 }
 
-function roomOf(path: string): Room {
-  const holding = rooms.filter(({ folder }) => isIn(path, folder));
-  const closest = holding.sort((a, b) => b.folder.length - a.folder.length)[0];
-  if (closest !== undefined) return closest;
-  const folder = path.split("/").slice(0, 2).join("/");
-  return { folder, may: folder.startsWith("adapters/") ? publicEngine : [] };
-}
-
 function offence(room: Room, { place, specifier, target }: Import): string | undefined {
   const isExample = room.folder.startsWith("examples");
   if (target === undefined) return packageOffence(room, place, specifier);
@@ -116,6 +87,9 @@ function packageOffence(room: Room, place: string, specifier: string): string | 
   return `${place}: ${room.folder} imports package "${name}"; it may import ${room.packages.join(", ") || "none"}`;
 }
 
-function isIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
+/** A room as CONTRIBUTING.md's import table shows it. */
+function rowOf({ folder, may, packages }: Room): string {
+  const names = (list: readonly string[]) => list.map((name) => `\`${name}\``).join(", ") || "nothing";
+  const rooms = folder === "adapters/cli" ? "every public entry" : names(may);
+  return `| \`${folder}\` | ${rooms} | ${packages === undefined ? "any that is declared" : names(packages)} |`;
 }
