@@ -10,6 +10,15 @@ const retryAfterMs: Partial<Readonly<Record<ProblemCode, number>>> = {
   store_not_ready: 5000,
 };
 
+/**
+ * The answer that middleware gave by throwing it, where it is one this adapter has no code for, such as a 402 or a redirect:
+ * the application's own words, passed on as they are.
+ */
+export function thrownAnswer(thrown: unknown): Response | undefined {
+  if (!(thrown instanceof HTTPException) || thrown.status >= 500 || thrown.status in codeByStatus) return undefined;
+  return thrown.getResponse();
+}
+
 /** The problem that anything thrown becomes. What the engine did not foresee tells nothing of itself. */
 export function errorProblem(thrown: unknown): Problem {
   if (isMyelinError(thrown) && Object.hasOwn(problemStatuses, thrown.code)) return engineProblem(thrown);

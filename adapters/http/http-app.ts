@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import type { Engine } from "../../src/runtime/mod.ts";
 import { adminGuard } from "./admin-guard.ts";
 import { commandRoute } from "./command-route.ts";
-import { errorProblem } from "./error-problem.ts";
+import { errorProblem, thrownAnswer } from "./error-problem.ts";
 import { errorText } from "./error-text.ts";
 import { liveRoute, readyRoute } from "./health-routes.ts";
 import { type HttpOptions, type HttpSettings, httpSettings } from "./http-options.ts";
@@ -62,6 +62,8 @@ function notFound(context: Context): Response {
 }
 
 function failed(thrown: unknown, { context, settings }: { context: Context; settings: HttpSettings }): Response {
+  const answer = thrownAnswer(thrown);
+  if (answer !== undefined) return answer;
   const problem = errorProblem(thrown);
   const { status } = problemStatuses[problem.code];
   // 504 is the caller's deadline, answered in full: nothing is kept from them that the log would have to tell.

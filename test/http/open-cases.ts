@@ -157,6 +157,7 @@ export const openCases: readonly HttpCase[] = [
       middleware: [
         async ({ req, header }, next) => {
           if (req.header("user") === "mallory") throw new HTTPException(401, { message: "Nobody knows you" });
+          if (req.header("user") === "poor") throw new HTTPException(402, { message: "Pay first" });
           if (req.header("user") === "clumsy") throw new Error(secret);
           header("x-seen", "yes");
           await next();
@@ -172,6 +173,8 @@ export const openCases: readonly HttpCase[] = [
       const { detail } = await problemOf(await ask("mallory"), "unauthorized");
       assert.equal(detail, "Nobody knows you");
       await problemOf(await ask("clumsy"), "internal");
+      const poor = await ask("poor");
+      assert.deepEqual([poor.status, await poor.text()], [402, "Pay first"]);
     },
   },
 ];
