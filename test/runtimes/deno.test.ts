@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { denoBinary } from "./deno-binary.ts";
-import { skipFor } from "./lane.ts";
+import { addToTally, skipFor } from "./lane.ts";
 import { type Ended, run } from "./run.ts";
 
 const binary = denoBinary();
@@ -22,6 +22,14 @@ describe.skipIf(skipFor("missing" in binary ? binary.missing : undefined))("Deno
     expect(output).not.toMatch(/slow[ -]type|warning/i);
     expect(output).toContain("adapters/http/mod.ts");
     expect(output).not.toMatch(/\b(test|examples|node_modules|dist)\//);
+  });
+
+  it("passes the cases that every runtime shares: store contract, HTTP, loans", async () => {
+    const { code, output } = await deno("test", "-A", "--no-check", "--reporter=dot", "test/runtimes/deno");
+    expect(code, output).toBe(0);
+    const [, passed, failed, ignored] = /(\d+) passed.*? \| (\d+) failed(?:.*? \| (\d+) ignored)?/.exec(output) ?? [];
+    expect(Number(passed), output).toBeGreaterThan(0);
+    addToTally(`${passed} passed, ${failed} failed, ${ignored ?? 0} skipped`);
   });
 });
 

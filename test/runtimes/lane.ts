@@ -1,3 +1,5 @@
+import { appendFileSync } from "node:fs";
+
 /** Whether a missing part fails the lane: in CI. Elsewhere it is skipped and the reason printed. */
 export const isStrict: boolean = process.env.CI === "true";
 
@@ -6,4 +8,11 @@ export function skipFor(missing: string | undefined): boolean {
   if (missing === undefined || isStrict) return false;
   console.log(`skipped: ${missing}`);
   return true;
+}
+
+/** Counts tests that another runner ran, for the closing line of .ci/run; also printed. */
+export function addToTally(line: string): void {
+  console.log(line);
+  const file = process.env.MYELIN_TALLY;
+  if (file !== undefined && file !== "") appendFileSync(file, `${line}\n`);
 }

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { readJson } from "./entries.ts";
+import { read } from "./tree.ts";
+
+interface Scripts {
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+describe("README.md and CONTRIBUTING.md", () => {
+  it("show files of the tree as they are", () => {
+    expect(staleBlocks(read("README.md"), read)).toEqual([]);
+    expect(shownFiles(read("README.md"))).toContain("examples/bank/bank.ts");
+  });
+
+  it("name only scripts that package.json has", () => {
+    const { scripts } = readJson<Scripts>("package.json");
+    const named = ["README.md", "CONTRIBUTING.md"].flatMap((path) => scriptsIn(read(path)));
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  it("are told where a shown file has changed", () => {
+    const text = "<!-- a.ts -->\n```ts\nconst a = 1;\n```\n";
+    expect(staleBlocks(text, () => "const a = 1;\n")).toEqual([]);
+    expect(staleBlocks(text, () => "const a = 2;\n")).toEqual(["a.ts differs from its block; copy the file over it"]);
+  });
+
+  it("are read for their scripts", () => {
+    expect(scriptsIn("`npm install && npm start -- --log X`, `npm run lint`, npm test")).toEqual([
+      "start",
+      "lint",
+      "test",
+    ]);
+  });
+});
+
+/** A code block that shows a file: a comment with its path stands on the line above. */
+const shown = /<!-- (\S+) -->\n```\w+\n([\s\S]*?)```/g;
+
+function shownFiles(text: string): readonly string[] {
+  return [...text.matchAll(shown)].map(([, path]) => path ?? "");
+}
+
+function staleBlocks(text: string, load: (path: string) => string): readonly string[] {
+  return [...text.matchAll(shown)].flatMap(([, path = "", block]) =>
+    load(path) === block ? [] : [`${path} differs from its block; copy the file over it`],
+  );
+}
+
+function scriptsIn(text: string): readonly string[] {
+  return [...text.matchAll(/\bnpm (?:run(?: --silent)? )?([a-z][\w:]*)/g)]
+    .map(([, name]) => name ?? "")
+    .filter((name) => !["install", "ci", "pack", "publish", "i", "or"].includes(name));
+}
