@@ -32,10 +32,10 @@ type CheckEvent<Name extends string, S extends Schema> = [JsonMistake<OutputOf<S
   ? OutputOf<S> extends InputOf<S>
     ? unknown
     : Invalid<`event \`${Name}\` is changed by its schema; an event is kept as it is, so transform in \`decide\``>
-  : Invalid<`event \`${Name}\` has ${JsonMistake<OutputOf<S>>}, which JSON does not keep; use text or a number`>;
+  : Invalid<`event \`${Name}\` has ${JsonMistake<OutputOf<S>>}, which JSON does not keep; use text, numbers, lists or objects`>;
 
 type CheckRejection<Name extends string, S> = S extends Schema
   ? [JsonMistake<OutputOf<S>>] extends [never]
     ? unknown
-    : Invalid<`rejection \`${Name}\` has ${JsonMistake<OutputOf<S>>}, which JSON does not keep; use text or a number`>
+    : Invalid<`rejection \`${Name}\` has ${JsonMistake<OutputOf<S>>}, which JSON does not keep; use text, numbers, lists or objects`>
   : unknown;

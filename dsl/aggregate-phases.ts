@@ -8,6 +8,9 @@ import type { NoStray } from "./no-stray.ts";
 import type { CheckRoute, CheckRoutes, RouteBy, Routes } from "./route-types.ts";
 import type { CheckSequence, CheckSequences, SequenceBy, Sequences } from "./sequence-types.ts";
 
+// Overloads, since a default for the exceptions would take the place of their contextual type.
+type NoExceptions = Readonly<Record<never, never>>;
+
 /** By event, what it does to the state. */
 export type Evolvers<State, Events> = {
   readonly [K in keyof Events]: (state: State, data: Events[K], event: EventContext) => State;
@@ -17,13 +20,17 @@ export type Evolvers<State, Events> = {
 export interface UnroutedAggregate<D extends VocabularyDef> {
   readonly node: Pick<AggregateNode, "kind" | "name" | "initial" | "events" | "commands" | "rejections">;
   /**
-   * Where the id of each command's stream comes from: a payload field by name, `byMetadata`, `byFunction` or a function. The
-   * second argument names the commands that have a route of their own. A command whose key is missing or empty is refused.
+   * Where the id of each command's stream comes from: a payload field by name, `byMetadata`, `byFunction` or a function. A
+   * command whose key is missing or empty is refused.
    */
-  route<
-    const By extends string | RouteBy<D["commands"][keyof D["commands"]]>,
-    const X extends Routes<D["commands"]> = {},
-  >(by: By & CheckRoute<D["commands"], By, X>, exceptions?: X & CheckRoutes<D["commands"], X>): UnevolvedAggregate<D>;
+  route<const By extends string | RouteBy<D["commands"][keyof D["commands"]]>>(
+    by: By & CheckRoute<D["commands"], By, NoExceptions>,
+  ): UnevolvedAggregate<D>;
+  /** The second argument names the commands that have a route of their own. */
+  route<const By extends string | RouteBy<D["commands"][keyof D["commands"]]>, const X extends Routes<D["commands"]>>(
+    by: By & CheckRoute<D["commands"], By, X>,
+    exceptions: X & CheckRoutes<D["commands"], X>,
+  ): UnevolvedAggregate<D>;
 }
 
 /** A routed aggregate: it needs `evolve` and `decide`. */
@@ -87,7 +94,7 @@ export interface Aggregate<D extends AggregateDef> {
     facts?: Partial<CommandFacts>,
   ): Decided<D, N>;
   /** Types only; never there at run time. */
-  readonly "~types"?: D;
+  readonly "~types"?: D | undefined;
 }
 
 /** What the decider of command `N` answers. */
@@ -102,12 +109,13 @@ type OutcomeNames<O, Part extends "events" | "rejections"> = O extends { readonl
 
 /** A finished aggregate whose commands run one after another per routing key, unless `sequence` says otherwise. */
 export interface UnsequencedAggregate<D extends AggregateDef> extends Aggregate<D> {
-  /**
-   * Which commands wait for each other: those of equal key run one after another, in order of arrival. The second argument
-   * names the commands that have a policy of their own.
-   */
-  sequence<
-    const By extends SequenceBy<D["commands"][keyof D["commands"]]>,
-    const X extends Sequences<D["commands"]> = {},
-  >(by: By & CheckSequence<D["commands"], By, X>, exceptions?: X & CheckSequences<D["commands"], X>): Aggregate<D>;
+  /** Which commands wait for each other: those of equal key run one after another, in order of arrival. */
+  sequence<const By extends SequenceBy<D["commands"][keyof D["commands"]]>>(
+    by: By & CheckSequence<D["commands"], By, NoExceptions>,
+  ): Aggregate<D>;
+  /** The second argument names the commands that have a policy of their own. */
+  sequence<const By extends SequenceBy<D["commands"][keyof D["commands"]]>, const X extends Sequences<D["commands"]>>(
+    by: By & CheckSequence<D["commands"], By, X>,
+    exceptions: X & CheckSequences<D["commands"], X>,
+  ): Aggregate<D>;
 }

@@ -9,7 +9,7 @@ import type {
   UnsequencedAggregate,
 } from "./aggregate-phases.ts";
 import { finishedAggregate } from "./finished-aggregate.ts";
-import { nodesByName, policyNode, routeNode } from "./key-functions.ts";
+import { type AnyPolicy, type AnyRoute, nodesByName, policyNode, routeNode } from "./key-functions.ts";
 import { byRoute } from "./policy.ts";
 import type { InputOf, OutputOf, Schema } from "./schema.ts";
 
@@ -51,8 +51,8 @@ export function aggregate<const N extends string, V extends AggregateDeclaration
 function unrouted<D extends VocabularyDef>(node: UnroutedAggregate<D>["node"]): UnroutedAggregate<D> {
   return Object.freeze<UnroutedAggregate<D>>({
     node: Object.freeze(node),
-    route: (by, exceptions) =>
-      unevolved<D>({ ...node, route: routeNode(by, "route"), routes: nodesByName(exceptions ?? {}, routeNode) }),
+    route: (by: AnyRoute, exceptions?: object) =>
+      unevolved<D>({ ...node, route: routeNode(by, "route"), routes: nodesByName(exceptions, routeNode) }),
   });
 }
 
@@ -80,12 +80,8 @@ function undecided<D extends VocabularyDef>(node: UndecidedAggregate<D>["node"])
 function unsequenced<D extends AggregateDef>(node: AggregateNode): UnsequencedAggregate<D> {
   return Object.freeze<UnsequencedAggregate<D>>({
     ...finished(node),
-    sequence: (by, exceptions) =>
-      finished<D>({
-        ...node,
-        sequence: policyNode(by, "sequence"),
-        sequences: nodesByName(exceptions ?? {}, policyNode),
-      }),
+    sequence: (by: AnyPolicy, exceptions?: object) =>
+      finished<D>({ ...node, sequence: policyNode(by, "sequence"), sequences: nodesByName(exceptions, policyNode) }),
   });
 }
 

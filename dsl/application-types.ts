@@ -16,7 +16,7 @@ export interface ApplicationDef {
 export interface Application<D extends ApplicationDef> {
   readonly node: ApplicationNode;
   /** Types only; never there at run time. */
-  readonly "~types"?: D;
+  readonly "~types"?: D | undefined;
 }
 
 /** One command as callers see it. */
@@ -70,7 +70,9 @@ export type CheckComponents<C extends readonly unknown[], Names = never, Command
 type NameOf<C> = DefsOf<C> extends { readonly name: infer N } ? N : never;
 type CommandNames<C> = DefsOf<C> extends { readonly commands: infer K } ? keyof K : never;
 
-type CheckComponent<C, Names, Commands> = C extends { readonly "~types"?: { readonly name: infer N extends string } }
+type CheckComponent<C, Names, Commands> = C extends {
+  readonly "~types"?: { readonly name: infer N extends string } | undefined;
+}
   ? [N & Names] extends [never]
     ? [CommandNames<C> & Commands] extends [never]
       ? unknown

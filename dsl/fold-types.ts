@@ -1,5 +1,5 @@
 import type { FoldNode, ProjectionContext } from "../src/model/node.ts";
-import type { AnyAggregate, EventsOf } from "./any-aggregate.ts";
+import type { AggregatePhase, CheckFinished, EventsOf } from "./any-aggregate.ts";
 import type { Database } from "./database.ts";
 import type { Invalid } from "./invalid.ts";
 import type { NoStranger } from "./no-stranger.ts";
@@ -21,6 +21,16 @@ export type FoldHandlers<Found, Written, Events> = {
   readonly [K in keyof Events]?: (row: Found, data: Events[K], event: ProjectionContext) => Written | null | undefined;
 };
 
+/**
+ * The handlers once more, for the keys that are there: only where a key is required does the compiler point inside the arrow. The
+ * constraint of `H` lets any object pass, so that it is this type that judges.
+ */
+type Exact<H, Found, Written, Events> = {
+  readonly [K in keyof H]: K extends keyof Events
+    ? (row: Found, data: Events[K], event: ProjectionContext) => Written | null | undefined
+    : unknown;
+};
+
 /** The value of the row's key, or its values in the key's order. */
 type KeyAnswer<Values> = Values extends readonly [infer Only] ? Only | Values : Values;
 
@@ -35,26 +45,34 @@ type NeedsBy<D extends FoldDef> =
   KeyValues<D["row"], D["key"]> extends readonly [infer Only]
     ? string extends Only
       ? unknown
-      : Invalid<"the row's key is not text, so a stream's id cannot be it; name the key with `by` in the third argument">
-    : Invalid<"the row's key has several columns; name their values with `by` in the third argument">;
+      : Invalid<"the key of the row is not text, so the id of a stream cannot be it; name the key with `by` in the third argument">
+    : Invalid<"the key of the row has several columns; name their values with `by` in the third argument">;
 
-type EventData<A extends AnyAggregate, H> = EventsOf<A>[keyof H & keyof EventsOf<A>];
+/** Loose in the constraint, strict in the check: a constraint that fails would take the place of `H`. */
+type LooseHandlers<D extends FoldDef, A extends AggregatePhase> = FoldHandlers<
+  Found<D>,
+  Written<D> | object,
+  EventsOf<A>
+>;
+
+type CheckHandlers<D extends FoldDef, A extends AggregatePhase, H> = Exact<H, Found<D>, Written<D>, EventsOf<A>> &
+  NoStranger<H, EventsOf<A>, "event"> &
+  NoStray<H, D["row"], "the row">;
+
+type EventData<A extends AggregatePhase, H> = EventsOf<A>[keyof H & keyof EventsOf<A>];
 
 /** A fold projection with its table: it needs `on`. */
 export interface UnreadFold<D extends FoldDef> {
   readonly node: FoldNode;
   /** What events of one aggregate do to the rows. Each event finds one row: that of its stream, or that which `by` names. */
-  on<
-    A extends AnyAggregate,
-    H extends FoldHandlers<Found<D>, Written<D>, EventsOf<A>>,
-    O extends ByKey<EventData<A, H>, D> | undefined = undefined,
-  >(
-    aggregate: A,
-    handlers: H &
-      NoStranger<H, EventsOf<A>, "event"> &
-      NoStray<H, D["row"], "the row"> &
-      (O extends undefined ? NeedsBy<D> : unknown),
-    options?: O,
+  on<A extends AggregatePhase, H extends LooseHandlers<D, A>>(
+    aggregate: A & CheckFinished<A>,
+    handlers: H & CheckHandlers<D, A, H> & NeedsBy<D>,
+  ): Fold<D>;
+  on<A extends AggregatePhase, H extends LooseHandlers<D, A>>(
+    aggregate: A & CheckFinished<A>,
+    handlers: H & CheckHandlers<D, A, H>,
+    options: ByKey<EventData<A, H>, D>,
   ): Fold<D>;
 }
 
@@ -89,5 +107,5 @@ export interface Fold<D extends FoldDef> extends UnreadFold<D> {
     readonly queries: QueryTypesOf<Q>;
   }>;
   /** Types only; never there at run time. */
-  readonly "~types"?: D;
+  readonly "~types"?: D | undefined;
 }

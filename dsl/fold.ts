@@ -1,5 +1,6 @@
 import type { PgTable } from "drizzle-orm/pg-core";
-import type { FoldFunction, FoldNode, HandlerGroup, KeyFunction, Row } from "../src/model/node.ts";
+import type { FoldFunction, FoldNode, HandlerGroup, Row } from "../src/model/node.ts";
+import type { AggregatePhase } from "./any-aggregate.ts";
 import { foldTarget } from "./fold-target.ts";
 import type { Fold, UnreadFold } from "./fold-types.ts";
 import { initialRow } from "./initial-row.ts";
@@ -11,14 +12,21 @@ import type { InitialRow, RowOf, VisibleKey } from "./table-types.ts";
 /** What a fold projection writes. */
 export interface FoldOptions<T extends PgTable, Key extends readonly string[], I> {
   /** The drizzle table. The projection owns it: nobody else writes there. */
-  readonly table: T & ([Key["length"]] extends [0] ? NoKey : unknown);
+  readonly table: T;
   /** The key columns of a composite primary key, in the order in which `rows.get` and `by` name them. */
   readonly key?: Key;
   /** Values of a row that does not exist yet; with them, handlers always find a row and answer with a patch. */
-  readonly initial?: I & InitialRow<T, Key>;
+  readonly initial?: I & InitialRow<T, Key> & NoStrayColumn<I, RowOf<T>>;
 }
 
-type NoKey = Invalid<"the table's primary key is not visible; name its columns with `key`">;
+type NoStrayColumn<I, Row> = {
+  readonly [K in Exclude<keyof I, keyof Row>]: Invalid<`the table has no column \`${K & string}\``>;
+};
+
+/** A composite key is invisible to types. */
+type CheckKey<Key extends readonly string[]> = [Key["length"]] extends [0]
+  ? Invalid<"the types do not show the primary key of the table; name its columns with `key`">
+  : unknown;
 
 /**
  * Declares a projection that folds events into the rows of one table: a batch's rows are loaded and written at once, in the
@@ -40,7 +48,7 @@ export function fold<
   I = undefined,
 >(
   name: N,
-  options: FoldOptions<T, Key, I>,
+  options: FoldOptions<T, Key, I> & CheckKey<Key>,
 ): UnreadFold<{
   readonly name: N;
   readonly row: RowOf<T>;
@@ -68,13 +76,13 @@ function readable<D extends FoldDef>(node: FoldNode): Fold<D> {
 }
 
 function onOf<D extends FoldDef>(node: FoldNode): UnreadFold<D>["on"] {
-  return (aggregate, handlers, options) => {
-    const group: HandlerGroup<FoldFunction> = {
-      aggregate: aggregate.node.name,
-      // The engine calls each handler with a row of this table and with data of the event that it is named after.
-      handlers: Object.freeze({ ...handlers }) as unknown as HandlerGroup<FoldFunction>["handlers"],
-      ...(options === undefined ? {} : { by: options.by as KeyFunction }), // as above
-    };
+  return ({ node: { name } }: AggregatePhase, handlers: object, options?: { readonly by: unknown }) => {
+    // The engine calls each function with a row of this table and with data of the event that it is named after.
+    const group = {
+      aggregate: name,
+      handlers: Object.freeze({ ...handlers }),
+      ...options,
+    } as HandlerGroup<FoldFunction>;
     return readable<D>({ ...node, on: Object.freeze([...node.on, Object.freeze(group)]) });
   };
 }

@@ -1,17 +1,14 @@
 import type { FreeNode, ProjectionContext } from "../src/model/node.ts";
-import type { AnyAggregate, EventsOf } from "./any-aggregate.ts";
+import type { AggregatePhase, CheckFinished, EventsOf } from "./any-aggregate.ts";
 import type { Database } from "./database.ts";
 import type { NoStranger } from "./no-stranger.ts";
 import type { FreeDef } from "./projection-def.ts";
 import type { Query, QueryTypesOf } from "./query.ts";
 
-/** By event, the SQL it leads to: `db` is the transaction in which the projection's position moves. */
+/** By event, the SQL it leads to: `db` is the transaction in which the projection's position moves.
+ * What is done must be returned or awaited: a promise left alone would run outside of the transaction. */
 export type FreeHandlers<Events> = {
-  readonly [K in keyof Events]?: (
-    db: Database,
-    data: Events[K],
-    event: ProjectionContext,
-  ) => PromiseLike<unknown> | void;
+  readonly [K in keyof Events]?: (db: Database, data: Events[K], event: ProjectionContext) => PromiseLike<unknown>;
 };
 
 /** A free projection with its name: it needs `on`. */
@@ -21,8 +18,8 @@ export interface UnreadFree<D extends FreeDef> {
    * What events of one aggregate do. All that a handler writes through `db` commits with the projection's position, or not at
    * all; a promise that it neither returns nor awaits escapes the transaction.
    */
-  on<A extends AnyAggregate, H extends FreeHandlers<EventsOf<A>>>(
-    aggregate: A,
+  on<A extends AggregatePhase, H extends FreeHandlers<EventsOf<A>>>(
+    aggregate: A & CheckFinished<A>,
     handlers: H & NoStranger<H, EventsOf<A>, "event">,
   ): Free<D>;
 }
@@ -39,5 +36,5 @@ export interface Free<D extends FreeDef> extends UnreadFree<D> {
     queries: Q,
   ): Free<{ readonly name: D["name"]; readonly queries: QueryTypesOf<Q> }>;
   /** Types only; never there at run time. */
-  readonly "~types"?: D;
+  readonly "~types"?: D | undefined;
 }

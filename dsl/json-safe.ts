@@ -23,19 +23,20 @@ type Culprit<T, At extends string, Depth extends readonly unknown[]> = unknown e
       ? never
       : T extends object
         ? CulpritObject<T, At, Depth>
-        : `a ${T extends bigint ? "bigint" : "symbol"}${At}`;
+        : `a ${T extends bigint ? "bigint" : "symbol"}${In<At>}`;
 
 type CulpritObject<T extends object, At extends string, Depth extends readonly unknown[]> = T extends Date
-  ? `a Date${At}`
+  ? `a Date${In<At>}`
   : T extends ReadonlyMap<unknown, unknown>
-    ? `a Map${At}`
+    ? `a Map${In<At>}`
     : T extends ReadonlySet<unknown>
-      ? `a Set${At}`
+      ? `a Set${In<At>}`
       : T extends (...args: never[]) => unknown
-        ? `a function${At}`
+        ? `a function${In<At>}`
         : T extends readonly (infer Item)[]
-          ? (undefined extends Item ? `undefined array items${At}` : never) | Culprit<Item, At, [...Depth, unknown]>
+          ? (undefined extends Item ? `undefined array items${In<At>}` : never) | Culprit<Item, At, [...Depth, unknown]>
           : { [K in keyof T]-?: Culprit<T[K], Below<At, K>, [...Depth, unknown]> }[keyof T];
 
-/** The outermost property is the one to name. */
-type Below<At extends string, K> = At extends "" ? (K extends string ? ` in \`${K}\`` : At) : At;
+type Below<At extends string, K> = K extends string ? (At extends "" ? K : `${At}.${K}`) : At;
+
+type In<At extends string> = At extends "" ? "" : ` in \`${At}\``;

@@ -3,8 +3,14 @@ import type { ByFunction, ByMetadata, Key } from "./policy.ts";
 
 type PayloadFunction = (payload: never, facts: KeySource) => Key;
 
+/** Whatever may be written as a route. */
+export type AnyRoute = string | ByMetadata | ByFunction | PayloadFunction;
+
+/** Whatever may be written as a policy. */
+export type AnyPolicy = PolicyNode | PayloadFunction;
+
 /** A route as it was written; `name` stands in the tables for a function that has no name of its own. */
-export function routeNode(by: string | ByMetadata | ByFunction | PayloadFunction, name: string): RouteNode {
+export function routeNode(by: AnyRoute, name: string): RouteNode {
   if (typeof by === "string") return Object.freeze({ kind: "field", field: by });
   if (typeof by === "function") return Object.freeze({ kind: "function", name, of: ofSource(by) });
   if (by.kind === "byMetadata") return Object.freeze({ kind: "metadata", key: by.key });
@@ -12,7 +18,7 @@ export function routeNode(by: string | ByMetadata | ByFunction | PayloadFunction
 }
 
 /** A policy as it was written. */
-export function policyNode(by: PolicyNode | PayloadFunction, name: string): PolicyNode {
+export function policyNode(by: AnyPolicy, name: string): PolicyNode {
   if (typeof by !== "function") return by;
   return Object.freeze({ kind: "byFunction", name, of: ofSource(by) });
 }
@@ -22,10 +28,11 @@ function ofSource(of: PayloadFunction): (source: KeySource) => Key {
   return (source) => of(source.payload as never, source);
 }
 
-/** The nodes of a record of exceptions, by command. */
+/** The nodes of a record of exceptions, by command. Its values are `By`: the types of the phase have seen to it. */
 export function nodesByName<By, Node>(
-  exceptions: Readonly<Record<string, By>>,
+  exceptions: object | undefined,
   toNode: (by: By, name: string) => Node,
 ): Readonly<Record<string, Node>> {
-  return Object.freeze(Object.fromEntries(Object.entries(exceptions).map(([name, by]) => [name, toNode(by, name)])));
+  const entries = Object.entries<By>({ ...exceptions });
+  return Object.freeze(Object.fromEntries(entries.map(([name, by]) => [name, toNode(by, name)])));
 }

@@ -5,7 +5,7 @@ import type { InputOf, OutputOf, Schema } from "./schema.ts";
 export interface Query<Parameters, Answer, Tools> {
   readonly node: QueryNode;
   /** Types only; never there at run time. */
-  readonly "~types"?: QueryTypes<Parameters, Answer> & { readonly tools: (tools: Tools) => void };
+  readonly "~types"?: (QueryTypes<Parameters, Answer> & { readonly tools: (tools: Tools) => void }) | undefined;
 }
 
 export interface QueryTypes<Parameters, Answer> {

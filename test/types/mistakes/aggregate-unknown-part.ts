@@ -1,0 +1,8 @@
+import { aggregate } from "myelin";
+
+aggregate("house", {
+  initial: () => 0,
+  events: {},
+  commands: {},
+  rejectons: {},
+});

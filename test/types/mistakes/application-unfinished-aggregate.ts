@@ -1,0 +1,4 @@
+import { application } from "myelin";
+import { evolved } from "./vocabulary.ts";
+
+application("town", [evolved]);

@@ -1,0 +1,5 @@
+import { evolved } from "./vocabulary.ts";
+
+evolved.decide({
+  Build: (_, { city }, { emit }) => emit.Built({ city }),
+});

@@ -1,0 +1,3 @@
+import { house } from "./vocabulary.ts";
+
+house.decide(house.initial(), { kind: "command", name: "Paint", payload: {} });

@@ -1,0 +1,7 @@
+import { evolved } from "./vocabulary.ts";
+
+evolved.decide({
+  Build: (_, { city }, { emit }) => emit.Built({ city }),
+  Sell: (_, { price }, { emit }) => emit.Sold({ price }),
+  Sel: () => undefined,
+});

@@ -1,0 +1,5 @@
+import { routed } from "./vocabulary.ts";
+
+routed.evolve({
+  Built: (state, { city }) => ({ ...state, city }),
+});

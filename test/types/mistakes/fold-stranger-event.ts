@@ -1,0 +1,6 @@
+import { projection } from "myelin";
+import { house, houseTable } from "./vocabulary.ts";
+
+projection.fold("houses", { table: houseTable, initial: { city: "" } }).on(house, {
+  Soldd: (_, { price }) => ({ price }),
+});

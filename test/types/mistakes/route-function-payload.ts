@@ -1,0 +1,3 @@
+import { declared } from "./vocabulary.ts";
+
+declared.route("houseId", { Sell: ({ hausId }) => hausId });

@@ -1,0 +1,4 @@
+import { byRoute, unsequenced } from "myelin";
+import { house } from "./vocabulary.ts";
+
+house.sequence(byRoute(), { Selll: unsequenced() });

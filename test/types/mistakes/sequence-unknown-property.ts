@@ -1,0 +1,4 @@
+import { byPayload } from "myelin";
+import { house } from "./vocabulary.ts";
+
+house.sequence(byPayload("city"));
