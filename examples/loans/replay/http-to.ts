@@ -27,17 +27,25 @@ export function httpTo(url: string, connections: number): Http {
   return ({ method, path, headers, body = "" }) =>
     new Promise((resolve, reject) => {
       const all = { ...headers, "content-length": Buffer.byteLength(body) };
-      const sent = request({ agent, hostname, port, method, path, headers: all });
-      sent.on("response", (response) => collect(response).then(resolve, reject));
+      const sent = request({ agent, host: hostname.replaceAll(/[[\]]/g, ""), port, method, path, headers: all });
+      sent.on("response", (response) => collect(response, { resolve, reject }));
       sent.on("timeout", () => sent.destroy(new Error(`Cannot wait longer for "${url}": no answer for a minute`)));
       sent.on("error", reject);
       sent.end(body);
     });
 }
 
-async function collect(response: IncomingMessage): Promise<HttpAnswer> {
+interface Settle {
+  readonly resolve: (answer: HttpAnswer) => void;
+  readonly reject: (failure: Error) => void;
+}
+
+function collect(response: IncomingMessage, { resolve, reject }: Settle): void {
   response.setEncoding("utf8");
   let text = "";
-  for await (const chunk of response) text += chunk;
-  return { status: response.statusCode ?? 0, headers: response.headers, text };
+  response.on("data", (chunk: string) => {
+    text += chunk;
+  });
+  response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+  response.on("error", reject);
 }
