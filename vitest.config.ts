@@ -22,6 +22,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["**/node_modules/**", "test/runtimes/**", "test/consumer/**", "test/slow/**"],
+    // One real database server for the whole run.
+    globalSetup: ["test/support/global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
     // Starting a database takes seconds when both cores are busy; no test asserts a duration.

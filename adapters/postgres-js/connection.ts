@@ -1,0 +1,113 @@
+import postgres from "postgres";
+import { DatabaseError, isLost, type Session, type SqlResult, type SqlStatement } from "../postgres/mod.ts";
+import { clientError } from "./client-error.ts";
+import { socketOpener } from "./open-socket.ts";
+import { textTypes } from "./text-types.ts";
+
+export type DatabaseMode = "direct" | "pooled";
+
+export interface ConnectionOptions {
+  readonly url: string;
+  /** Undefined: found out. */
+  readonly mode: DatabaseMode | undefined;
+  readonly applicationName: string;
+  /** Milliseconds. */
+  readonly connectTimeout: number;
+}
+
+/** One connection. Once it is lost it stays so: whoever needs another opens one. */
+export interface Connection extends Session {
+  readonly alive: () => boolean;
+  close(): Promise<void>;
+}
+
+type Client = ReturnType<typeof postgres>;
+
+/**
+ * A client of one connection that never connects again by itself: what was sent before a break and what after must not be
+ * mixed up. (The client would also write into a socket that is gone.)
+ */
+export async function openConnection(options: ConnectionOptions): Promise<Connection> {
+  const state = { alive: true };
+  const opener = socketOpener();
+  const lost = (): void => {
+    state.alive = false;
+  };
+  const client = postgres(options.url, { ...clientOptions(options, lost), ...{ socket: opener.open } });
+  try {
+    const direct = await within(options.connectTimeout, isDirect(client, options.mode));
+    return connection(client, { state, direct });
+  } catch (error) {
+    opener.destroy();
+    void client.end({ timeout: 0 });
+    throw clientError(error, { sent: false });
+  }
+}
+
+function clientOptions({ applicationName, connectTimeout }: ConnectionOptions, lost: () => void) {
+  return {
+    max: 1,
+    types: textTypes(),
+    fetch_types: false,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connect_timeout: Math.ceil(connectTimeout / 1000),
+    connection: { application_name: applicationName },
+    onnotice: () => {},
+    onclose: lost,
+  };
+}
+
+/** Behind a transaction pooler the handshake's pid is the pooler's invention, and every statement may meet another backend. */
+async function isDirect(client: Client, mode: DatabaseMode | undefined): Promise<boolean> {
+  const result = await client.unsafe("select pg_backend_pid()").values();
+  if (mode !== undefined) return mode === "direct";
+  return String(result[0]?.[0]) === String(result.state.pid);
+}
+
+/** Rejects when `work` takes longer than `ms`. */
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the server did not answer within ${ms} ms`)), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+interface Opened {
+  readonly state: { alive: boolean };
+  readonly direct: boolean;
+}
+
+function connection(client: Client, { state, direct }: Opened): Connection {
+  const send = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (!state.alive) throw new DatabaseError("the connection is gone", { sent: false });
+    try {
+      return await work();
+    } catch (thrown) {
+      const error = clientError(thrown, { sent: true });
+      if (isLost(error)) state.alive = false;
+      throw error;
+    }
+  };
+  return {
+    alive: () => state.alive,
+    query: (statement) => send(() => run(client, { statement, direct })),
+    script: (text) => send(async () => void (await client.unsafe(text))),
+    close: async () => {
+      state.alive = false;
+      await client.end({ timeout: 5 });
+    },
+  };
+}
+
+interface Run {
+  readonly statement: SqlStatement;
+  readonly direct: boolean;
+}
+
+async function run(client: Client, { statement, direct }: Run): Promise<SqlResult> {
+  const { text, values = [], prepare = false } = statement;
+  const result = await client.unsafe(text, [...values], { prepare: prepare && direct }).values();
+  const columns = (result.columns ?? []).map(({ name, type }) => ({ name, type }));
+  return { columns, rows: [...result], count: result.count ?? result.length };
+}

@@ -1,0 +1,53 @@
+/** A value on its way to or from the database: its text form, as Postgres writes it. */
+export type SqlValue = string | null;
+
+export interface SqlStatement {
+  readonly text: string;
+  /** For $1, $2 …; the server infers their types. */
+  readonly values?: readonly SqlValue[];
+  /** Whether the text is one of a few that come back often, so that it is worth preparing. */
+  readonly prepare?: boolean;
+}
+
+export interface SqlColumn {
+  readonly name: string;
+  /** The type's oid. */
+  readonly type: number;
+}
+
+export interface SqlResult {
+  readonly columns: readonly SqlColumn[];
+  readonly rows: readonly SqlRow[];
+  /** Rows touched, where the statement touches any. */
+  readonly count: number;
+}
+
+export type SqlRow = readonly SqlValue[];
+
+/** One connection. Statements sent without waiting run one after another. Throws `DatabaseError` only. */
+export interface Session {
+  query(statement: SqlStatement): Promise<SqlResult>;
+  /** Several statements without values, in one message. */
+  script(text: string): Promise<void>;
+}
+
+export interface ReservedSession extends Session {
+  release(): Promise<void>;
+}
+
+/**
+ * What a Postgres client must do for the store. Values are texts in both directions, so that all drivers agree on
+ * every type. Throws `DatabaseError` only.
+ */
+export interface Driver {
+  /** What it is, for logs: `postgres`, `pglite`. */
+  readonly kind: string;
+  /** One statement, committed by itself, on any connection. */
+  query(statement: SqlStatement): Promise<SqlResult>;
+  /** A connection for `work` alone, until it has ended. The caller leaves no transaction open. */
+  session<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** A connection beside the others, for long; each statement is committed by itself. */
+  reserve(): Promise<ReservedSession>;
+  /** Waits for what is under way, then lets go of every connection. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,23 @@
+import type { EventStore } from "../../../src/runtime/mod.ts";
+import { followLog } from "../tracking/follow-log.ts";
+import { type AppendSettings, appendEvents } from "./append-events.ts";
+import { loadStream } from "./load-stream.ts";
+import { lastPosition, readLog, readStream } from "./read-events.ts";
+
+export interface SqlEvents extends EventStore {
+  /** Lets go of the tracker's connection. */
+  close(): Promise<void>;
+}
+
+export function sqlEvents(settings: AppendSettings): SqlEvents {
+  const follower = followLog(settings);
+  return {
+    load: (request) => loadStream(settings, request),
+    append: (requests) => appendEvents(settings, requests),
+    readStream: (query) => readStream(settings, query),
+    readLog: (query) => readLog(settings, query),
+    safeHead: () => follower.safeHead(),
+    lastPosition: () => lastPosition(settings),
+    close: () => follower.close(),
+  };
+}

@@ -1,0 +1,30 @@
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { drizzle } from "drizzle-orm/pg-proxy";
+import type { Driver, SqlResult, SqlStatement } from "../driver.ts";
+import { decodeValue } from "./decode-value.ts";
+import { encodeValue } from "./encode-value.ts";
+
+/** Whatever runs single statements: a session inside a transaction, or a driver outside of any. */
+export type Runner = Pick<Driver, "query">;
+
+/** Drizzle over any driver, by its public proxy. */
+export function drizzleHandle(runner: Runner): PgDatabase<PgQueryResultHKT> {
+  return drizzle(async (text, values: unknown[], method) => {
+    const result = await runner.query(statementOf(text, values));
+    return { rows: method === "execute" ? objectRows(result) : arrayRows(result) };
+  });
+}
+
+function statementOf(text: string, values: readonly unknown[]): SqlStatement {
+  return { text, values: values.map(encodeValue) };
+}
+
+function arrayRows({ rows, columns }: SqlResult): unknown[][] {
+  const types = columns.map(({ type }) => type);
+  return rows.map((row) => row.map((value, index) => decodeValue(value, types[index] ?? 0)));
+}
+
+function objectRows(result: SqlResult): Record<string, unknown>[] {
+  const names = result.columns.map(({ name }) => name);
+  return arrayRows(result).map((row) => Object.fromEntries(row.map((value, index) => [names[index] ?? "", value])));
+}

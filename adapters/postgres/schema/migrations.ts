@@ -1,0 +1,5 @@
+import { m001Events } from "./m001-events.ts";
+import type { Migration } from "./migration.ts";
+
+/** In order, numbered from 1 without a gap. */
+export const migrations: readonly Migration[] = [m001Events];

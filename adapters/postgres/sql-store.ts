@@ -1,0 +1,42 @@
+import type { Store } from "../../src/runtime/mod.ts";
+import type { Driver } from "./driver.ts";
+import { sqlEvents } from "./events/sql-events.ts";
+import { drizzleHandle } from "./handle/drizzle-handle.ts";
+import { health } from "./health.ts";
+import { sqlRowReader } from "./rows/sql-rows.ts";
+import { migrate } from "./schema/migrate.ts";
+import { problems } from "./schema/problems.ts";
+import { sqlSegments } from "./segments/sql-segments.ts";
+import { schemaName } from "./sql/schema-name.ts";
+import { batchLimits, type TransactionLimits } from "./transaction.ts";
+
+export interface SqlStoreOptions {
+  readonly driver: Driver;
+  /** Default `myelin`. */
+  readonly schema?: string | undefined;
+  /** Milliseconds an append waits for another that handles the same command id; default 5,000. */
+  readonly waitMs?: number | undefined;
+  /** Of a batch's transaction. */
+  readonly limits?: Partial<TransactionLimits> | undefined;
+}
+
+/** The store over any driver of Postgres. */
+export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {} }: SqlStoreOptions): Store {
+  const settings = { driver, schema: schemaName(schema), waitMs, limits: { ...batchLimits, ...limits } };
+  const events = sqlEvents(settings);
+  return {
+    kind: driver.kind,
+    schema: {
+      migrate: (tables) => migrate(settings, tables),
+      problems: (tables) => problems(settings, tables),
+    },
+    events,
+    segments: sqlSegments(settings),
+    views: { db: drizzleHandle(driver), rows: (target) => sqlRowReader(driver, target) },
+    health: () => health(settings),
+    close: async () => {
+      await events.close();
+      await driver.close();
+    },
+  };
+}
