@@ -1,7 +1,6 @@
 import type { Handler } from "hono";
 import { accepts } from "hono/accepts";
-import { explain } from "../../src/compile/explain.ts";
-import { tablesToJson } from "../../src/compile/tables-to-json.ts";
+import { explain, tablesToJson } from "../../src/mod.ts";
 import type { Engine } from "../../src/runtime/mod.ts";
 import { jsonResponse } from "./answers.ts";
 

@@ -1,0 +1,28 @@
+import { type ErrorCode, isMyelinError } from "../../src/runtime/mod.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+
+/** What ends a command with a sentence and a code of its own. */
+export class CliError extends Error {
+  override readonly name = "CliError";
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.exitCode = exitCode;
+  }
+}
+
+/** The exit code of the engine's own errors; any other is unexpected. */
+const byErrorCode: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
+  invalid_application: exitCodes.application,
+  store_not_ready: exitCodes.database,
+  directory_locked: exitCodes.database,
+  unavailable: exitCodes.database,
+  address_in_use: exitCodes.address,
+};
+
+export function exitCodeOf(thrown: unknown): ExitCode {
+  if (thrown instanceof CliError) return thrown.exitCode;
+  const known = isMyelinError(thrown) ? byErrorCode[thrown.code] : undefined;
+  return known ?? exitCodes.unexpected;
+}

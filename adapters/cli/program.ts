@@ -1,0 +1,75 @@
+import { Command, Option } from "commander";
+import { type DevOptions, dev } from "./dev.ts";
+import { exitCodeHelp } from "./exit-codes.ts";
+import { type MigrateOptions, migrate } from "./migrate.ts";
+import { type RoutesOptions, routes } from "./routes.ts";
+import { settingsHelp } from "./settings.ts";
+import { type StartOptions, start } from "./start.ts";
+import { version } from "./version.ts";
+
+export interface ProgramEvents {
+  /** A command has left a server behind: the process goes on. */
+  readonly serving: () => void;
+}
+
+/** The `myelin` command as commander's data. */
+export function createProgram({ serving }: ProgramEvents): Command {
+  const program = new Command("myelin")
+    .description("Runs a Myelin application: commands, events and projections on Postgres")
+    .version(version)
+    .option("--verbose", "tell more; errors with their stacks")
+    .exitOverride()
+    .showHelpAfterError("(myelin --help lists commands and options)")
+    .addHelpText("after", settingsHelp + exitCodeHelp);
+  addServing(program, serving);
+  addTables(program);
+  return program;
+}
+
+function addServing(program: Command, serving: () => void): void {
+  command(program, "dev", {
+    summary: "serve for development: migrates by itself and starts anew when a source changes",
+    examples: ["myelin dev", "PORT=3000 myelin dev --app src/bank.ts"],
+  }).action((_, command: Command) => dev(command.optsWithGlobals<DevOptions>()));
+  command(program, "start", {
+    summary: "serve until a signal; the database must be migrated",
+    examples: ["myelin start", "DATABASE_URL=postgres://localhost/bank HOST=0.0.0.0 myelin start --app dist/app.js"],
+  })
+    .addOption(new Option("--development").hideHelp())
+    .action(async (_, command: Command) => {
+      await start(command.optsWithGlobals<StartOptions>());
+      serving();
+    });
+}
+
+function addTables(program: Command): void {
+  command(program, "migrate", {
+    summary: "bring the database to the engine's schema, and make the projections' tables",
+    examples: ["myelin migrate", "myelin migrate --print | psql -v ON_ERROR_STOP=1 bank"],
+  })
+    .option("--print", "only print the SQL, for operators to run")
+    .action((_, command: Command) => migrate(command.optsWithGlobals<MigrateOptions>()));
+  command(program, "routes", {
+    summary: "show what the application compiles to",
+    examples: ["myelin routes", "myelin routes --write routes.txt", "myelin routes --check routes.txt"],
+  })
+    .option("--json", "as JSON")
+    .addOption(new Option("--check <file>", "fail where the tables differ from the kept text").conflicts("write"))
+    .option("--write <file>", "keep the text, for --check")
+    .action((_, command: Command) => routes(command.optsWithGlobals<RoutesOptions>()));
+}
+
+interface CommandText {
+  readonly summary: string;
+  readonly examples: readonly string[];
+}
+
+function command(program: Command, name: string, { summary, examples }: CommandText): Command {
+  const text = summary.charAt(0).toUpperCase() + summary.slice(1);
+  return program
+    .command(name)
+    .summary(summary)
+    .description(text)
+    .option("--app <path>", "module that exports the application", "./app.ts")
+    .addHelpText("after", `\nExamples:\n${examples.map((line) => `  $ ${line}`).join("\n")}\n`);
+}

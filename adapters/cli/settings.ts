@@ -1,0 +1,36 @@
+import { CliError } from "./cli-error.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+/** What the environment says. */
+export interface Settings {
+  readonly port: number;
+  readonly hostname: string;
+  /** Of a Postgres database; without it PGlite in `.myelin/` serves. */
+  readonly databaseUrl?: string;
+  readonly adminToken?: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws CliError `usage` for a PORT that is none. Empty variables count as absent. */
+export function readSettings(environment: Environment): Settings {
+  const { DATABASE_URL: databaseUrl, MYELIN_ADMIN_TOKEN: adminToken, PORT: port, HOST: hostname } = environment;
+  return {
+    port: port ? portNumber(port) : 8080,
+    hostname: hostname || "127.0.0.1",
+    ...(databaseUrl ? { databaseUrl } : {}),
+    ...(adminToken ? { adminToken } : {}),
+  };
+}
+
+function portNumber(text: string): number {
+  if (/^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new CliError(exitCodes.usage, `Cannot read PORT "${text}": it is not a number from 0 to 65535; mend it`);
+}
+
+export const settingsHelp = `
+Environment:
+  DATABASE_URL        Postgres to use; without it PGlite keeps everything in .myelin/
+  PORT, HOST          where to listen; default 8080 on 127.0.0.1
+  MYELIN_ADMIN_TOKEN  bearer token of the protected addresses
+`;

@@ -1,0 +1,68 @@
+import process from "node:process";
+import { type Engine, isMyelinError, type Log, MyelinError, startEngine, type Tables } from "../../src/runtime/mod.ts";
+import { httpApp } from "../http/mod.ts";
+import { loadApplication } from "./load-application.ts";
+import { commandLog } from "./logs.ts";
+import { openStore, pgliteDirectory } from "./open-store.ts";
+import { readSettings, type Settings } from "./settings.ts";
+
+export interface StartOptions {
+  readonly app: string;
+  /** Migrates by itself, opens the protected addresses on loopback, and stops when standard input ends: `dev` starts it so. */
+  readonly development?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Serves the application until a signal. Resolves when it listens. */
+export async function start({ app, development = false, verbose = false }: StartOptions): Promise<void> {
+  const settings = readSettings(process.env);
+  const tables = await loadApplication(app);
+  const log = commandLog({ development, verbose });
+  const engine = await openEngine({ tables, settings, development, log });
+  try {
+    const url = await serve(engine, { settings, development, log });
+    const place = settings.databaseUrl === undefined ? `PGlite in ${pgliteDirectory}/` : "Postgres";
+    console.log(`Application "${tables.name}" listens on ${url}, on ${place}; Ctrl-C stops it`);
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+  if (development) stopWithInput();
+}
+
+interface Serving {
+  readonly settings: Settings;
+  readonly development: boolean;
+  readonly log: Log;
+}
+
+async function openEngine({ tables, settings, development, log }: Serving & { tables: Tables }): Promise<Engine> {
+  const store = await openStore(settings);
+  try {
+    return await startEngine({ tables, store, log, migrate: development });
+  } catch (error) {
+    await store.close();
+    throw isMyelinError(error) && error.code === "store_not_ready" ? notMigrated(error) : error;
+  }
+}
+
+function notMigrated(error: MyelinError): MyelinError {
+  return new MyelinError("store_not_ready", `${error.message}\nRun: myelin migrate`, { cause: error });
+}
+
+async function serve(engine: Engine, { settings, development, log }: Serving): Promise<string> {
+  const { port, hostname, adminToken } = settings;
+  const loopback = /^(localhost|127(\.[0-9]{1,3}){3}|::1)$/.test(hostname);
+  const admin = adminToken === undefined ? {} : { adminToken };
+  const { fetch } = httpApp(engine, { development, loopback, log, ...admin });
+  const host = { fetch, port, hostname, log, onShutdown: () => engine.stop() };
+  const { url } = await ("Deno" in globalThis
+    ? (await import("../deno/mod.ts")).serveDeno(host)
+    : (await import("../node/mod.ts")).serveNode(host));
+  return url;
+}
+
+/** Who started it holds the other end: when that closes, by will or by death, nobody wants this process any more. */
+function stopWithInput(): void {
+  process.stdin.once("end", () => process.kill(process.pid, "SIGTERM")).resume();
+}
