@@ -39,7 +39,7 @@ export interface UnevolvedAggregate<D extends VocabularyDef> {
   /** What each event does to the state. Pure: the same events give the same state, on every node, for ever. */
   evolve<H extends Evolvers<D["state"], D["events"]>>(
     handlers: H &
-      Evolvers<D["state"], D["events"]> &
+      NoInfer<Evolvers<D["state"], D["events"]>> &
       NoStranger<H, D["events"], "event"> &
       NoStray<H, D["state"], "the state">,
   ): UndecidedAggregate<D>;
@@ -54,7 +54,7 @@ export interface UndecidedAggregate<D extends VocabularyDef> {
    */
   decide<H extends Deciders<D["state"], D["commands"], D["events"], D["rejections"]>>(
     handlers: H &
-      Deciders<D["state"], D["commands"], D["events"], D["rejections"]> &
+      NoInfer<Deciders<D["state"], D["commands"], D["events"], D["rejections"]>> &
       NoStranger<H, D["commands"], "command">,
   ): UnsequencedAggregate<{
     readonly name: D["name"];
