@@ -1,3 +1,4 @@
+import type { Position } from "myelin";
 import * as v from "valibot";
 import type { Http } from "./http-to.ts";
 
@@ -13,9 +14,9 @@ export interface Figures {
 }
 
 /** What the projections say once they have seen `position`. */
-export async function readFigures(http: Http, position: bigint): Promise<Figures> {
+export async function readFigures(http: Http, position: Position): Promise<Figures> {
   const ask = async (path: string): Promise<unknown> => {
-    const headers = { "myelin-wait-for": String(position) };
+    const headers = { "myelin-wait-for": position };
     const { status, text } = await http({ method: "GET", path: `/queries/${path}`, headers });
     if (status !== 200) throw new Error(`Cannot read ${path}: the server answers ${status} ${text}`);
     return JSON.parse(text);

@@ -11,7 +11,7 @@ export interface Lanes<Item> {
 /** How many items are read ahead for each that is handled: a log that stands case by case must be read wide to be busy. */
 const readAhead = 64;
 
-/** Handles all items, holding few of them in memory. Stops reading at the first failure and throws it. */
+/** Handles all items, holding few of them in memory. Stops at the first failure and throws it once all that runs has ended. */
 export async function inLanes<Item>(
   items: AsyncIterable<Item>,
   { laneOf, handle, inFlight }: Lanes<Item>,
@@ -27,8 +27,7 @@ export async function inLanes<Item>(
     if (failures.length > 0) return;
     await limit(handle, item).catch((failure: unknown) => failures.push(failure));
   };
-
-  for await (const item of items) {
+  const take = (item: Item): void => {
     const lane = laneOf(item);
     held += 1;
     const end = handleAfter(ends.get(lane), item).then(() => {
@@ -37,13 +36,23 @@ export async function inLanes<Item>(
       makeRoom();
     });
     ends.set(lane, end);
+  };
+  const room = async (): Promise<void> => {
     while (held >= inFlight * readAhead && failures.length === 0) {
       await new Promise<void>((resolve) => {
         makeRoom = resolve;
       });
     }
-    if (failures.length > 0) break;
+  };
+
+  try {
+    for await (const item of items) {
+      take(item);
+      await room();
+      if (failures.length > 0) break;
+    }
+  } finally {
+    await Promise.all(ends.values());
   }
-  await Promise.all(ends.values());
   if (failures.length > 0) throw failures[0];
 }

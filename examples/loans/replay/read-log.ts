@@ -7,9 +7,9 @@ import { type LogRow, rowKey } from "./log-row.ts";
 const columns = ["case_id", "amount_requested", "registered_at", "activity", "lifecycle", "resource", "timestamp"];
 
 /** The rows of a CSV file, one at a time; a name that ends in `.gz` is unpacked on the way. */
-export function readLogFile(path: string): AsyncIterable<LogRow> {
+export async function* readLogFile(path: string): AsyncGenerator<LogRow> {
   const file = createReadStream(path);
-  return readLog(path.endsWith(".gz") ? pipeline(file, createGunzip(), readerThrows) : file);
+  yield* readLog(path.endsWith(".gz") ? pipeline(file, createGunzip(), readerThrows) : file);
 }
 
 /** The rows of CSV text with the header of the BPI Challenge 2012 log. */

@@ -1,3 +1,4 @@
+import { isAfter, type Position, startOfLog } from "myelin";
 import { deviation } from "../deviation.ts";
 import type { Http } from "./http-to.ts";
 import { inLanes } from "./in-lanes.ts";
@@ -22,7 +23,7 @@ export interface ReplayResult {
   /** Those of both that an earlier replay had brought in: they added nothing. */
   duplicates: number;
   /** The furthest position of the log that an answer named; wait for it to read what was written. */
-  position: bigint;
+  position: Position;
 }
 
 /**
@@ -30,7 +31,7 @@ export interface ReplayResult {
  * applications at the same time. A row that the rules refuse becomes a deviation, so each row adds exactly one event, once.
  */
 export async function replayLog({ rows, http, inFlight, onRow }: ReplayOptions): Promise<ReplayResult> {
-  const result: ReplayResult = { accepted: 0, deviations: 0, duplicates: 0, position: 0n };
+  const result: ReplayResult = { accepted: 0, deviations: 0, duplicates: 0, position: startOfLog };
   await inLanes(translated(rows), {
     inFlight,
     laneOf: ({ row }) => row.caseId,
@@ -39,7 +40,7 @@ export async function replayLog({ rows, http, inFlight, onRow }: ReplayOptions):
       result[outcome.ok ? "accepted" : "deviations"] += 1;
       const kept = outcome.ok ? outcome : await recordDeviation(http, { row, command, rule: outcome.reason });
       if (kept.duplicate) result.duplicates += 1;
-      if (BigInt(kept.position) > result.position) result.position = BigInt(kept.position);
+      if (isAfter(kept.position, result.position)) result.position = kept.position;
       onRow?.();
     },
   });

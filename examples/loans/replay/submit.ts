@@ -1,12 +1,13 @@
+import { type Position, parsePosition } from "myelin";
 import * as v from "valibot";
 import type { Http, HttpAnswer } from "./http-to.ts";
 import type { Command } from "./translator.ts";
 
-const Done = v.object({ duplicate: v.boolean(), position: v.string() });
+const Done = v.object({ duplicate: v.boolean(), position: v.custom<Position>(isPosition) });
 const Rejected = v.object({ code: v.literal("rejected"), reason: v.string() });
 
 export type Outcome =
-  | { readonly ok: true; readonly duplicate: boolean; readonly position: string }
+  | { readonly ok: true; readonly duplicate: boolean; readonly position: Position }
   | { readonly ok: false; readonly reason: string };
 
 /**
@@ -29,4 +30,8 @@ export async function submit(http: Http, command: Command, key: string): Promise
 
 function wordsOf({ status, text }: HttpAnswer): string {
   return `the server answers ${status} ${text.slice(0, 500)}`;
+}
+
+function isPosition(value: unknown): boolean {
+  return typeof value === "string" && parsePosition(value) !== undefined;
 }
