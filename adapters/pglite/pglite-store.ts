@@ -5,6 +5,7 @@ import { sqlStore, type TransactionLimits } from "../postgres/mod.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { pgliteDriver } from "./pglite-driver.ts";
 
+/** Where a PGlite store keeps its data, and how long it waits. */
 export interface PgliteStoreOptions {
   /** Where the data is kept, made when missing; absent: in memory, gone with the process. */
   readonly directory?: string;

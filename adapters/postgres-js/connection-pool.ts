@@ -1,5 +1,6 @@
 import { DatabaseError, type ReservedSession } from "../postgres/mod.ts";
 import type { Connection } from "./connection.ts";
+import { turnstile } from "./turnstile.ts";
 
 export interface ConnectionPool {
   /** A connection for `work` alone. */
@@ -18,97 +19,52 @@ export interface PoolOptions {
   readonly patience: number;
 }
 
-interface Waiter {
-  readonly take: () => void;
-  readonly refuse: (error: DatabaseError) => void;
-}
-
-/** First come, first served; the connection used last is used next, so that a lull lets the others rest. */
+/** The connection used last is used next, so that in a lull the others rest. */
 export function connectionPool({ open, max, patience }: PoolOptions): ConnectionPool {
   const idle: Connection[] = [];
-  const waiting: Waiter[] = [];
   const reserved = new Set<Connection>();
-  let inUse = 0;
-  let closing: { readonly done: () => void } | undefined;
-
-  const refuseClosed = (): void => {
-    if (closing !== undefined) throw new DatabaseError("the store is closed", { sent: false });
-  };
-
-  /** The place goes to whoever waits longest, so that nobody slips in between. */
-  const release = (): void => {
-    const next = waiting.shift();
-    if (next === undefined) inUse--;
-    next?.take();
-    if (inUse === 0) closing?.done();
-  };
-
-  const turn = async (): Promise<void> => {
-    refuseClosed();
-    if (inUse >= max) return queued(waiting, patience);
-    inUse++;
-  };
+  const door = turnstile({ room: max, patience });
+  let closing: Promise<void> | undefined;
 
   const take = async (): Promise<Connection> => {
     for (let found = idle.pop(); found !== undefined; found = idle.pop()) if (found.alive()) return found;
     return open();
   };
 
+  const close = async (): Promise<void> => {
+    await door.close();
+    await Promise.all([...idle, ...reserved].map((connection) => connection.close()));
+  };
+
   return {
     use: async (work) => {
-      await turn();
+      await door.enter();
       try {
         const connection = await take();
-        try {
-          return await work(connection);
-        } finally {
+        return await work(connection).finally(() => {
           if (connection.alive()) idle.push(connection);
-        }
+        });
       } finally {
-        release();
+        door.leave();
       }
     },
     reserve: async () => {
-      refuseClosed();
+      if (closing !== undefined) throw new DatabaseError("the store is closed", { sent: false });
       const connection = await open();
       reserved.add(connection);
-      const release = async (): Promise<void> => {
-        reserved.delete(connection);
-        await connection.close();
-      };
-      return { query: connection.query, script: connection.script, release };
+      return reservedSession(connection, () => reserved.delete(connection));
     },
-    close: async () => {
-      if (closing !== undefined) return;
-      const over = new Promise<void>((done) => {
-        closing = { done };
-      });
-      for (const { refuse } of waiting.splice(0)) refuse(new DatabaseError("the store is closed", { sent: false }));
-      if (inUse > 0) await over;
-      await Promise.all([...idle, ...reserved].map((connection) => connection.close()));
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 }
 
-/** Resolves when a connection is free. */
-function queued(waiting: Waiter[], patience: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => waiter.refuse(new DatabaseError("no connection became free", { sent: false })),
-      patience,
-    );
-    const waiter: Waiter = {
-      take: () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      refuse: (error) => {
-        clearTimeout(timer);
-        const index = waiting.indexOf(waiter);
-        if (index >= 0) waiting.splice(index, 1);
-        reject(error);
-      },
-    };
-    waiting.push(waiter);
-  });
+function reservedSession(connection: Connection, forget: () => void): ReservedSession {
+  const release = async (): Promise<void> => {
+    forget();
+    await connection.close();
+  };
+  return { query: connection.query, script: connection.script, release };
 }

@@ -4,6 +4,7 @@ import { clientError } from "./client-error.ts";
 import { socketOpener } from "./open-socket.ts";
 import { textTypes } from "./text-types.ts";
 
+/** Whether connections lead straight to a server, or to a transaction pooler that gives each transaction another one. */
 export type DatabaseMode = "direct" | "pooled";
 
 export interface ConnectionOptions {

@@ -4,6 +4,7 @@ import { type DatabaseMode, openConnection } from "./connection.ts";
 import { connectionPool } from "./connection-pool.ts";
 import { postgresDriver } from "./postgres-driver.ts";
 
+/** Where the database is, and how many connections it gets. */
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:port/database`; `sslmode` and the like as parameters. */
   readonly url: string;

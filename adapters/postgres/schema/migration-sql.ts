@@ -4,6 +4,7 @@ import type { Migration } from "./migration.ts";
 import { migrations } from "./migrations.ts";
 import { createTableSql } from "./projection-tables.ts";
 
+/** Which part of the schema to print. */
 export interface MigrationSqlOptions {
   /** Default `myelin`. */
   readonly schema?: string;

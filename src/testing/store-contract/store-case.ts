@@ -7,6 +7,7 @@ export type StoreCapability =
   /** Two batches can be open at once. */
   | "parallel";
 
+/** What a case gets from its runner. */
 export interface StoreCaseContext {
   /** Migrated with `contractTables()`. Shared by the cases, but empty and its own for a case that is `fresh`. */
   readonly store: Store;
