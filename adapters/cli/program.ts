@@ -1,10 +1,10 @@
 import { Command, Option } from "commander";
-import { type DevOptions, dev } from "./dev.ts";
+import type { DevOptions } from "./dev.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
-import { type MigrateOptions, migrate } from "./migrate.ts";
-import { type RoutesOptions, routes } from "./routes.ts";
+import type { MigrateOptions } from "./migrate.ts";
+import type { RoutesOptions } from "./routes.ts";
 import { settingsHelp } from "./settings.ts";
-import { type StartOptions, start } from "./start.ts";
+import type { StartOptions } from "./start.ts";
 import { version } from "./version.ts";
 
 export interface ProgramEvents {
@@ -12,7 +12,7 @@ export interface ProgramEvents {
   readonly serving: () => void;
 }
 
-/** The `myelin` command as commander's data. */
+/** The `myelin` command as commander's data. What a command needs is loaded when it runs, so that help is quick. */
 export function createProgram({ serving }: ProgramEvents): Command {
   const program = new Command("myelin")
     .description("Runs a Myelin application: commands, events and projections on Postgres")
@@ -30,13 +30,17 @@ function addServing(program: Command, serving: () => void): void {
   command(program, "dev", {
     summary: "serve for development: migrates by itself and starts anew when a source changes",
     examples: ["myelin dev", "PORT=3000 myelin dev --app src/bank.ts"],
-  }).action((_, command: Command) => dev(command.optsWithGlobals<DevOptions>()));
+  }).action(async (_, command: Command) => {
+    const { dev } = await import("./dev.ts");
+    await dev(command.optsWithGlobals<DevOptions>());
+  });
   command(program, "start", {
     summary: "serve until a signal; the database must be migrated",
     examples: ["myelin start", "DATABASE_URL=postgres://localhost/bank HOST=0.0.0.0 myelin start --app dist/app.js"],
   })
     .addOption(new Option("--development").hideHelp())
     .action(async (_, command: Command) => {
+      const { start } = await import("./start.ts");
       await start(command.optsWithGlobals<StartOptions>());
       serving();
     });
@@ -48,7 +52,10 @@ function addTables(program: Command): void {
     examples: ["myelin migrate", "myelin migrate --print | psql -v ON_ERROR_STOP=1 bank"],
   })
     .option("--print", "only print the SQL, for operators to run")
-    .action((_, command: Command) => migrate(command.optsWithGlobals<MigrateOptions>()));
+    .action(async (_, command: Command) => {
+      const { migrate } = await import("./migrate.ts");
+      await migrate(command.optsWithGlobals<MigrateOptions>());
+    });
   command(program, "routes", {
     summary: "show what the application compiles to",
     examples: ["myelin routes", "myelin routes --write routes.txt", "myelin routes --check routes.txt"],
@@ -56,7 +63,10 @@ function addTables(program: Command): void {
     .option("--json", "as JSON")
     .addOption(new Option("--check <file>", "fail where the tables differ from the kept text").conflicts("write"))
     .option("--write <file>", "keep the text, for --check")
-    .action((_, command: Command) => routes(command.optsWithGlobals<RoutesOptions>()));
+    .action(async (_, command: Command) => {
+      const { routes } = await import("./routes.ts");
+      await routes(command.optsWithGlobals<RoutesOptions>());
+    });
 }
 
 interface CommandText {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
-import { createTwoFilesPatch } from "diff";
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { explain, tablesToJson } from "../../src/mod.ts";
 import { messageOf, type Tables } from "../../src/runtime/mod.ts";
 import { CliError } from "./cli-error.ts";
@@ -45,7 +45,9 @@ function compare(compiled: string, { file, app }: Comparison): void {
     console.log(`Nothing changed: ${app} compiles to what "${file}" keeps`);
     return;
   }
-  const patch = createTwoFilesPatch(file, app, kept, compiled, "kept", "compiled");
+  const patch = createTwoFilesPatch(file, app, kept, compiled, "kept", "compiled", {
+    headerOptions: FILE_HEADERS_ONLY,
+  });
   const mend = `if this is meant, keep it with: myelin routes --app ${app} --write ${file}`;
   throw new CliError(
     exitCodes.checkFailed,
