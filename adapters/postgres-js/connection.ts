@@ -95,8 +95,10 @@ function connection(client: Client, { state, direct }: Opened): Connection {
     query: (statement) => send(() => run(client, { statement, direct })),
     script: (text) => send(async () => void (await client.unsafe(text))),
     close: async () => {
+      // A client whose connection broke would wait for an answer that never comes. Seconds.
+      const timeout = state.alive ? 5 : 0;
       state.alive = false;
-      await client.end({ timeout: 5 });
+      await client.end({ timeout });
     },
   };
 }
