@@ -5,7 +5,7 @@ import type { CommandFacts, Deciders, Decision, OutcomeOf } from "./decider.ts";
 import type { AnyEvent, CommandMakers, EventMakers, RejectionMakers } from "./messages.ts";
 import type { NoStranger } from "./no-stranger.ts";
 import type { NoStray } from "./no-stray.ts";
-import type { CheckRoute, CheckRoutes, RouteBy, Routes } from "./route-types.ts";
+import type { AnyRoute, CheckRoute, CheckRoutes, Routes } from "./route-types.ts";
 import type { CheckSequence, CheckSequences, SequenceBy, Sequences } from "./sequence-types.ts";
 
 // Overloads, since a default for the exceptions would take the place of their contextual type.
@@ -23,11 +23,11 @@ export interface UnroutedAggregate<D extends VocabularyDef> {
    * Where the id of each command's stream comes from: a payload field by name, `byMetadata`, `byFunction` or a function. A
    * command whose key is missing or empty is refused.
    */
-  route<const By extends string | RouteBy<D["commands"][keyof D["commands"]]>>(
+  route<const By extends AnyRoute<D["commands"]>>(
     by: By & CheckRoute<D["commands"], By, NoExceptions>,
   ): UnevolvedAggregate<D>;
   /** The second argument names the commands that have a route of their own. */
-  route<const By extends string | RouteBy<D["commands"][keyof D["commands"]]>, const X extends Routes<D["commands"]>>(
+  route<const By extends AnyRoute<D["commands"]>, const X extends Routes<D["commands"]>>(
     by: By & CheckRoute<D["commands"], By, X>,
     exceptions: X & CheckRoutes<D["commands"], X>,
   ): UnevolvedAggregate<D>;

@@ -9,7 +9,7 @@ import type {
   UnsequencedAggregate,
 } from "./aggregate-phases.ts";
 import { finishedAggregate } from "./finished-aggregate.ts";
-import { type AnyPolicy, type AnyRoute, nodesByName, policyNode, routeNode } from "./key-functions.ts";
+import { nodesByName, policyNode, routeNode, type WrittenPolicy, type WrittenRoute } from "./key-functions.ts";
 import { byRoute } from "./policy.ts";
 import type { InputOf, OutputOf, Schema } from "./schema.ts";
 
@@ -51,7 +51,7 @@ export function aggregate<const N extends string, V extends AggregateDeclaration
 function unrouted<D extends VocabularyDef>(node: UnroutedAggregate<D>["node"]): UnroutedAggregate<D> {
   return Object.freeze<UnroutedAggregate<D>>({
     node: Object.freeze(node),
-    route: (by: AnyRoute, exceptions?: object) =>
+    route: (by: WrittenRoute, exceptions?: object) =>
       unevolved<D>({ ...node, route: routeNode(by, "route"), routes: nodesByName(exceptions, routeNode) }),
   });
 }
@@ -80,7 +80,7 @@ function undecided<D extends VocabularyDef>(node: UndecidedAggregate<D>["node"])
 function unsequenced<D extends AggregateDef>(node: AggregateNode): UnsequencedAggregate<D> {
   return Object.freeze<UnsequencedAggregate<D>>({
     ...finished(node),
-    sequence: (by: AnyPolicy, exceptions?: object) =>
+    sequence: (by: WrittenPolicy, exceptions?: object) =>
       finished<D>({ ...node, sequence: policyNode(by, "sequence"), sequences: nodesByName(exceptions, policyNode) }),
   });
 }

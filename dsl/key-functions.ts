@@ -4,13 +4,13 @@ import type { ByFunction, ByMetadata, Key } from "./policy.ts";
 type PayloadFunction = (payload: never, facts: KeySource) => Key;
 
 /** Whatever may be written as a route. */
-export type AnyRoute = string | ByMetadata | ByFunction | PayloadFunction;
+export type WrittenRoute = string | ByMetadata | ByFunction | PayloadFunction;
 
 /** Whatever may be written as a policy. */
-export type AnyPolicy = PolicyNode | PayloadFunction;
+export type WrittenPolicy = PolicyNode | PayloadFunction;
 
 /** A route as it was written; `name` stands in the tables for a function that has no name of its own. */
-export function routeNode(by: AnyRoute, name: string): RouteNode {
+export function routeNode(by: WrittenRoute, name: string): RouteNode {
   if (typeof by === "string") return Object.freeze({ kind: "field", field: by });
   if (typeof by === "function") return Object.freeze({ kind: "function", name, of: ofSource(by) });
   if (by.kind === "byMetadata") return Object.freeze({ kind: "metadata", key: by.key });
@@ -18,7 +18,7 @@ export function routeNode(by: AnyRoute, name: string): RouteNode {
 }
 
 /** A policy as it was written. */
-export function policyNode(by: AnyPolicy, name: string): PolicyNode {
+export function policyNode(by: WrittenPolicy, name: string): PolicyNode {
   if (typeof by !== "function") return by;
   return Object.freeze({ kind: "byFunction", name, of: ofSource(by) });
 }

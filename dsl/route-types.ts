@@ -11,8 +11,14 @@ export type KeyOf<Payload> = (payload: Payload, facts: KeyFacts) => Key;
 /** Where the id of a command's stream comes from. */
 export type RouteBy<Payload> = ByMetadata | ByFunction | KeyOf<Payload>;
 
+/** Any text, yet completion offers the fields. */
+type FieldName<Payload> = (Payload extends unknown ? keyof Payload & string : never) | (string & NonNullable<unknown>);
+
+/** A route for all commands. */
+export type AnyRoute<Commands> = FieldName<Commands[keyof Commands]> | RouteBy<Commands[keyof Commands]>;
+
 /** Routes of single commands. */
-export type Routes<Commands> = { readonly [K in keyof Commands]?: string | RouteBy<Commands[K]> };
+export type Routes<Commands> = { readonly [K in keyof Commands]?: FieldName<Commands[K]> | RouteBy<Commands[K]> };
 
 /** `F` has to be a string or number field of each command that has no route of its own. */
 export type CheckRoute<Commands, By, Excepted> = By extends string

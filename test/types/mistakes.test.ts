@@ -5,26 +5,36 @@ import { describe, expect, test } from "vitest";
 import { findingsOf, projectOptions } from "./support/compiler.ts";
 import { wordsOf } from "./support/words.ts";
 
-const folder = fileURLToPath(new URL("./mistakes/", import.meta.url));
 const vocabulary = "vocabulary.ts";
-const mistakes = readdirSync(folder).filter((name) => name !== vocabulary);
+const wrong = sourcesIn("./mistakes/").filter(({ name }) => name !== vocabulary);
+const right = [...sourcesIn("./right-uses/"), ...sourcesIn("./mistakes/").filter(({ name }) => name === vocabulary)];
 
-describe("mistakes", () => {
-  const files = [vocabulary, ...mistakes].map((name) => folder + name);
-  const program = ts.createProgram(files, projectOptions());
+describe("types of the declarations", () => {
+  const program = ts.createProgram(
+    [...right, ...wrong].map(({ path }) => path),
+    projectOptions(),
+  );
 
-  test("vocabulary of the mistakes has none itself", () => {
-    expect(findingsOf(program, folder + vocabulary)).toEqual([]);
+  test.each(right)("right uses in $name are let through", ({ path }) => {
+    expect(findingsOf(program, path)).toEqual([]);
   });
 
-  test.each(mistakes)("%s is refused", (name) => {
-    expect(findingsOf(program, folder + name)).not.toEqual([]);
+  test.each(wrong)("mistake $name is refused", ({ path }) => {
+    expect(findingsOf(program, path)).not.toEqual([]);
   });
 
   test("compiler answers each mistake in the words that are kept", async () => {
-    const blocks = mistakes.map((name) =>
-      [`## ${name}`, ...findingsOf(program, folder + name).map(wordsOf)].join("\n"),
-    );
+    const blocks = wrong.map(({ name, path }) => [`## ${name}`, ...findingsOf(program, path).map(wordsOf)].join("\n"));
     await expect(`${blocks.join("\n\n")}\n`).toMatchFileSnapshot("./mistakes.snap");
   });
 });
+
+interface Source {
+  readonly name: string;
+  readonly path: string;
+}
+
+function sourcesIn(folder: string): readonly Source[] {
+  const path = fileURLToPath(new URL(folder, import.meta.url));
+  return readdirSync(path).map((name) => ({ name, path: path + name }));
+}

@@ -12,7 +12,7 @@ export function wordsOf({ line, at, code, message }: Finding): string {
 }
 
 function shorten(type: string): string {
-  if (type.length <= 60 || type.startsWith('"')) return type;
+  if (type.length <= (type.startsWith("{") ? 24 : 60) || type.startsWith('"')) return type;
   const invalid = /Invalid<"[^>]*>/.exec(type)?.[0];
   const name = /^[A-Za-z]+(?=<)/.exec(type)?.[0];
   const head = name === undefined ? "…" : `${name}<…>`;

@@ -1,0 +1,15 @@
+import { application, type CommandTypesIn, projection } from "myelin";
+import { house, houseTable } from "../mistakes/vocabulary.ts";
+import type { Same } from "../support/same.ts";
+import { counter } from "./aggregate.ts";
+
+const houses = projection
+  .fold("houses", { table: houseTable, initial: { city: "" } })
+  .on(house, { Built: (_, { city }) => ({ city }) });
+
+export const town = application("town", [house, houses, counter]);
+
+export const commands: Same<keyof CommandTypesIn<typeof town>, "Build" | "Sell" | "Count"> = true;
+
+// An application may be empty, and take its components from a list.
+export const nothing = application("nothing", []);
