@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL("../../", import.meta.url)),
     include: ["test/runtimes/*.test.ts"],
+    globalSetup: ["test/support/global-setup.ts"],
     // Each test starts other programs that want both cores; none asserts a duration.
     fileParallelism: false,
     testTimeout: 600_000,
