@@ -11,21 +11,23 @@ export interface AggregateDeclaration {
   readonly initial: () => unknown;
   /** What can have happened. Schemas check the data and change nothing; the data is JSON. */
   readonly events: Vocabulary;
-  /** What can be asked for. Schemas may transform: deciders get their output. */
+  /** What can be asked for. Callers send JSON; schemas may transform it, deciders get their output. */
   readonly commands: Vocabulary;
   /** Why it may be refused: a sentence, or the schema of a payload, which is JSON. */
   readonly rejections?: RejectionVocabulary;
 }
 
-/** Refuses unknown parts, events and rejections that JSON would not give back, and event schemas that transform. */
+/** Refuses unknown parts, data that JSON would not carry, and event schemas that transform. */
 export type CheckDeclaration<V extends AggregateDeclaration> = {
   readonly [K in keyof V]: K extends "events"
     ? { readonly [E in keyof V["events"]]: CheckEvent<E & string, V["events"][E]> }
-    : K extends "rejections"
-      ? { readonly [R in keyof V[K]]: CheckRejection<R & string, V[K][R]> }
-      : K extends keyof AggregateDeclaration
-        ? unknown
-        : Invalid<`an aggregate has no part \`${K & string}\``>;
+    : K extends "commands"
+      ? { readonly [C in keyof V["commands"]]: CheckCommand<C & string, V["commands"][C]> }
+      : K extends "rejections"
+        ? { readonly [R in keyof V[K]]: CheckRejection<R & string, V[K][R]> }
+        : K extends keyof AggregateDeclaration
+          ? unknown
+          : Invalid<`an aggregate has no part \`${K & string}\``>;
 };
 
 type CheckEvent<Name extends string, S extends Schema> = [JsonMistake<OutputOf<S>>] extends [never]
@@ -33,6 +35,10 @@ type CheckEvent<Name extends string, S extends Schema> = [JsonMistake<OutputOf<S
     ? unknown
     : Invalid<`event \`${Name}\` is changed by its schema; an event is kept as it is, so transform in \`decide\``>
   : Invalid<`event \`${Name}\` has ${JsonMistake<OutputOf<S>>}, which JSON does not keep; use text, numbers, lists or objects`>;
+
+type CheckCommand<Name extends string, S extends Schema> = [JsonMistake<InputOf<S>>] extends [never]
+  ? unknown
+  : Invalid<`command \`${Name}\` wants ${JsonMistake<InputOf<S>>}, which JSON does not carry; take text or a number and transform it`>;
 
 type CheckRejection<Name extends string, S> = S extends Schema
   ? [JsonMistake<OutputOf<S>>] extends [never]
