@@ -1,4 +1,4 @@
-import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { doublePrecision, integer, pgTable, text } from "drizzle-orm/pg-core";
 import * as v from "valibot";
 import { aggregate, application, byPayload, compile, projection, query } from "../../src/mod.ts";
 
@@ -34,7 +34,7 @@ export const counter = aggregate("counter", {
 
 export const countTable = pgTable("counts", {
   counterId: text("counter_id").primaryKey(),
-  count: integer("count").notNull(),
+  count: doublePrecision("count").notNull(),
   changes: integer("changes").notNull(),
 });
 
