@@ -4,7 +4,8 @@ import { loans } from "../../examples/loans/loans.ts";
 import { type Http, httpTo } from "../../examples/loans/replay/http-to.ts";
 import { patient } from "../../examples/loans/replay/patient.ts";
 import { compile } from "../../src/mod.ts";
-import { type Engine, type Store, startEngine, startOfLog } from "../../src/runtime/mod.ts";
+import { type Engine, type Store, startEngine } from "../../src/runtime/mod.ts";
+import { countEvents } from "./count-events.ts";
 
 export interface OpenLoans {
   readonly http: Http;
@@ -36,11 +37,6 @@ export async function openLoans(store: Store): Promise<OpenLoans> {
       await engine.stop();
     },
   };
-}
-
-async function countEvents({ events }: Store): Promise<number> {
-  const upTo = await events.lastPosition();
-  return (await events.readLog({ after: startOfLog, upTo, limit: 1_000_000 })).length;
 }
 
 async function rowsOf(engine: Engine, { store, projection }: { store: Store; projection: string }) {

@@ -42,28 +42,43 @@ function lineOf(text: string): Line {
   return { caseId, activity, lifecycle, ms: Date.parse(at) };
 }
 
+/** What is known of one kind of work in one application. */
 interface WorkSoFar {
-  /** The row before of the same kind of work in the same application. */
   readonly before?: string | undefined;
   readonly startedAt?: number | undefined;
 }
 
+interface WorkRow extends WorkSoFar {
+  readonly lifecycle: string;
+  readonly ms: number;
+  readonly rule?: string | undefined;
+}
+
 function countWork(lines: readonly Line[]): Pick<PlainCount, "deviations" | "workload"> {
+  const work = [...workRows(lines)];
+  const kept = (lifecycle: string) => work.filter((row) => row.rule === undefined && row.lifecycle === lifecycle);
+  const rules = work.flatMap(({ rule }) => rule ?? []);
+  const workedMs = kept("COMPLETE").reduce((sum, { ms, startedAt = Number.NaN }) => sum + ms - startedAt, 0);
+  return {
+    deviations: Object.fromEntries(rules.map((rule) => [rule, rules.filter((other) => other === rule).length])),
+    workload: {
+      started: kept("START").length,
+      completed: kept("COMPLETE").length,
+      hoursWorked: workedMs / 3_600_000,
+    },
+  };
+}
+
+/** Each row of work beside what went before. */
+function* workRows(lines: readonly Line[]): Generator<WorkRow> {
   const items = new Map<string, WorkSoFar>();
-  const deviations: Record<string, number> = {};
-  const workload = { started: 0, completed: 0, hoursWorked: 0 };
   for (const { caseId, activity, lifecycle, ms } of lines.filter((line) => line.activity.startsWith("W_"))) {
     const item = `${caseId} ${activity}`;
-    const { before, startedAt } = items.get(item) ?? {};
-    const rule = brokenRule(lifecycle, { before, startedAt });
-    if (rule !== undefined) deviations[rule] = (deviations[rule] ?? 0) + 1;
-    else if (lifecycle === "START") workload.started += 1;
-    else if (lifecycle === "COMPLETE") workload.completed += 1;
-    if (lifecycle === "COMPLETE") workload.hoursWorked += (ms - (startedAt ?? ms)) / 3_600_000;
-    const nowStarted = lifecycle === "START" ? (startedAt ?? ms) : lifecycle === "COMPLETE" ? undefined : startedAt;
-    items.set(item, { before: lifecycle, startedAt: nowStarted });
+    const soFar = items.get(item) ?? {};
+    yield { ...soFar, lifecycle, ms, rule: brokenRule(lifecycle, soFar) };
+    const startedAt = lifecycle === "START" ? (soFar.startedAt ?? ms) : soFar.startedAt;
+    items.set(item, { before: lifecycle, startedAt: lifecycle === "COMPLETE" ? undefined : startedAt });
   }
-  return { deviations, workload };
 }
 
 function brokenRule(lifecycle: string, { before, startedAt }: WorkSoFar): string | undefined {
