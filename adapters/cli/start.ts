@@ -1,6 +1,8 @@
 import process from "node:process";
-import { type Engine, isMyelinError, type Log, MyelinError, startEngine, type Tables } from "../../src/runtime/mod.ts";
+import { type Engine, type Log, messageOf, startEngine, type Tables } from "../../src/runtime/mod.ts";
 import { httpApp } from "../http/mod.ts";
+import { CliError } from "./cli-error.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { loadApplication } from "./load-application.ts";
 import { commandLog } from "./logs.ts";
 import { openStore, pgliteDirectory } from "./open-store.ts";
@@ -25,7 +27,7 @@ export async function start({ app, development = false, verbose = false }: Start
     console.log(`Application "${tables.name}" listens on ${url}, on ${place}; Ctrl-C stops it`);
   } catch (error) {
     await engine.stop();
-    throw error;
+    throw new CliError(exitCodes.address, messageOf(error), error);
   }
   if (development) stopWithInput();
 }
@@ -42,12 +44,8 @@ async function openEngine({ tables, settings, development, log }: Serving & { ta
     return await startEngine({ tables, store, log, migrate: development });
   } catch (error) {
     await store.close();
-    throw isMyelinError(error) && error.code === "store_not_ready" ? notMigrated(error) : error;
+    throw error;
   }
-}
-
-function notMigrated(error: MyelinError): MyelinError {
-  return new MyelinError("store_not_ready", `${error.message}\nRun: myelin migrate`, { cause: error });
 }
 
 async function serve(engine: Engine, { settings, development, log }: Serving): Promise<string> {

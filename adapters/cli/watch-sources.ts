@@ -13,34 +13,48 @@ const settleMs = 100;
 
 /** One watcher a directory: watching recursively would also follow every package's thousands of directories. */
 export function watchSources(root: string): SourceWatch {
-  let watchers: readonly FSWatcher[] = [];
+  const watchers = new Map<string, FSWatcher>();
+  const waiting = new Set<() => void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let waiting: (() => void)[] = [];
-  const close = (): void => {
-    clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
-  };
   const wake = (): void => {
-    for (const resume of waiting.splice(0)) resume();
+    for (const resume of waiting) resume();
+    waiting.clear();
+  };
+  const changed = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(wake, settleMs);
   };
   const seen = (event: string, file: string | null): void => {
-    if (file === null || extensions.has(extname(file))) {
-      clearTimeout(timer);
-      timer = setTimeout(wake, settleMs);
-    } else if (event === "rename") follow(); // perhaps a new directory
+    if (file === null || extensions.has(extname(file))) changed();
+    // A directory may bring sources with it that nobody was told of, or take them away.
+    else if (event === "rename" && follow(root, { watchers, seen })) changed();
   };
-  const follow = (): void => {
-    for (const watcher of watchers) watcher.close();
-    watchers = sourceDirectories(root).map((directory) => watch(directory, seen));
-  };
-  follow();
+  follow(root, { watchers, seen });
   return {
-    changed: () =>
-      new Promise((resolve) => {
-        waiting = [...waiting, resolve];
-      }),
-    close,
+    changed: () => new Promise((resolve) => waiting.add(resolve)),
+    close: () => {
+      clearTimeout(timer);
+      for (const watcher of watchers.values()) watcher.close();
+    },
   };
+}
+
+interface Following {
+  readonly watchers: Map<string, FSWatcher>;
+  readonly seen: (event: string, file: string | null) => void;
+}
+
+/** Watches the directories that are there now, and no others. Whether that changed anything. */
+function follow(root: string, { watchers, seen }: Following): boolean {
+  const now = new Set(sourceDirectories(root));
+  const gone = [...watchers].filter(([directory]) => !now.has(directory));
+  const fresh = [...now].filter((directory) => !watchers.has(directory));
+  for (const [directory, watcher] of gone) {
+    watcher.close();
+    watchers.delete(directory);
+  }
+  for (const directory of fresh) watchers.set(directory, watch(directory, seen));
+  return gone.length > 0 || fresh.length > 0;
 }
 
 function sourceDirectories(directory: string): readonly string[] {
