@@ -43,9 +43,14 @@ export function aggregate<const N extends string, V extends AggregateDeclaration
     readonly [K in keyof V["rejections"]]: V["rejections"][K] extends Schema ? OutputOf<V["rejections"][K]> : null;
   };
 }> {
-  const { initial, events, commands, rejections = {} } = declaration;
+  const vocabulary = {
+    initial: declaration.initial,
+    events: Object.freeze({ ...declaration.events }),
+    commands: Object.freeze({ ...declaration.commands }),
+    rejections: Object.freeze({ ...declaration.rejections }),
+  };
   // The definition is types only: at run time all phases are alike.
-  return unrouted<VocabularyDef>({ kind: "aggregate", name, initial, events, commands, rejections }) as never;
+  return unrouted<VocabularyDef>({ kind: "aggregate", name, ...vocabulary }) as never;
 }
 
 function unrouted<D extends VocabularyDef>(node: UnroutedAggregate<D>["node"]): UnroutedAggregate<D> {

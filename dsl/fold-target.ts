@@ -40,7 +40,7 @@ function checkedKey(table: string, { primary, declared }: Keys): readonly string
     if (primary.length === 1) return primary;
     throw refused(table, { state: "its key has several columns", mend: `name them in order, key: [${list}]` });
   }
-  if (declared.length === primary.length && declared.every((name) => primary.includes(name))) return [...declared];
+  if (declared.length === primary.length && primary.every((name) => declared.includes(name))) return [...declared];
   const state = `key: [${declared.map((name) => `"${name}"`).join(", ")}] is not its primary key`;
   throw refused(table, { state, mend: `name its columns, key: [${list}]` });
 }

@@ -5,6 +5,7 @@ import { foldTarget } from "./fold-target.ts";
 import type { Fold, UnreadFold } from "./fold-types.ts";
 import { initialRow } from "./initial-row.ts";
 import type { Invalid } from "./invalid.ts";
+import { nothingYet } from "./nothing-yet.ts";
 import type { FoldDef } from "./projection-def.ts";
 import { queryNodes } from "./query-nodes.ts";
 import type { InitialRow, RowOf, VisibleKey } from "./table-types.ts";
@@ -60,7 +61,7 @@ export function fold<
   const target = foldTarget(table, key);
   const first = initial === undefined ? {} : { initial: initialRow(table, { key: target.key, given: initial as Row }) };
   // The definition is types only: at run time all folds are alike.
-  return unread<FoldDef>({ kind: "projection", form: "fold", name, target, ...first, on: [], queries: {} }) as never;
+  return unread<FoldDef>({ kind: "projection", form: "fold", name, target, ...first, ...nothingYet }) as never;
 }
 
 function unread<D extends FoldDef>(node: FoldNode): UnreadFold<D> {

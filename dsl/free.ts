@@ -1,6 +1,7 @@
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { FreeFunction, FreeNode, HandlerGroup } from "../src/model/node.ts";
 import type { Free, UnreadFree } from "./free-types.ts";
+import { nothingYet } from "./nothing-yet.ts";
 import type { FreeDef } from "./projection-def.ts";
 import { queryNodes } from "./query-nodes.ts";
 
@@ -27,7 +28,7 @@ export function free<const N extends string>(
   options: FreeOptions = {},
 ): UnreadFree<{ readonly name: N; readonly queries: Readonly<Record<never, never>> }> {
   const tables = Object.freeze([...(options.tables ?? [])]);
-  return unread({ kind: "projection", form: "free", name, tables, on: [], queries: {} });
+  return unread({ kind: "projection", form: "free", name, tables, ...nothingYet });
 }
 
 function unread<D extends FreeDef>(node: FreeNode): UnreadFree<D> {
