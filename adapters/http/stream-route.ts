@@ -5,13 +5,15 @@ import { storableText } from "./storable-text.ts";
 
 const defaultLimit = 100;
 const maxLimit = 1000;
+/** Versions are 32-bit integers in a database. */
+const maxVersion = 2_147_483_647;
 
 /** `GET /streams/{type}/{id}?after=…&limit=…`: a page of the stream; `next` is the `after` of the following page, or null. */
 export function streamRoute(engine: Engine): Handler<object, "/streams/:type/:id"> {
   return async (context) => {
     const { type, id } = context.req.param();
     if (!storableText(type) || !storableText(id)) throw unknown({ type, id });
-    const after = wholeNumber(context, { name: "after", from: 0, to: Number.MAX_SAFE_INTEGER, otherwise: 0 });
+    const after = wholeNumber(context, { name: "after", from: 0, to: maxVersion, otherwise: 0 });
     const limit = wholeNumber(context, { name: "limit", from: 1, to: maxLimit, otherwise: defaultLimit });
     // One more than asked for tells whether another page follows.
     const events = await engine.readStream({ type, id }, { after, limit: limit + 1 });

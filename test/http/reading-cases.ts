@@ -69,8 +69,15 @@ export const readingCases: readonly HttpCase[] = [
   {
     name: "a position beyond the log is not waited for",
     run: async (world) => {
-      const headers = { "myelin-wait-for": "999999999999999999" };
-      await problemOf(await world.ask("/queries/balances/double?count=1", { headers }), "cursor_ahead");
+      for (const position of [
+        "999999999999999999",
+        "9223372036854775807",
+        "9223372036854775808",
+        "9999999999999999999",
+      ]) {
+        const headers = { "myelin-wait-for": position };
+        await problemOf(await world.ask("/queries/balances/double?count=1", { headers }), "cursor_ahead");
+      }
     },
   },
   {
@@ -125,7 +132,7 @@ export const readingCases: readonly HttpCase[] = [
       assert.deepEqual(await page("?limit=2&after=2"), [[3], null]);
       assert.deepEqual(await page("?limit=3"), [[1, 2, 3], null]);
       assert.deepEqual(await page("?after=3"), [[], null]);
-      assert.deepEqual(await page("?after=9007199254740991&limit=1000"), [[], null]);
+      assert.deepEqual(await page("?after=2147483647&limit=1000"), [[], null]);
     },
   },
   {
@@ -153,6 +160,7 @@ export const readingCases: readonly HttpCase[] = [
         "after=x",
         "after=",
         "after=1e3",
+        "after=2147483648",
         "after=99999999999999999",
         "limit=0",
         "limit=1001",
