@@ -4,14 +4,14 @@ import type { Database } from "./database.ts";
 import type { Invalid } from "./invalid.ts";
 import type { StrayFields } from "./no-stray.ts";
 import type { FoldDef } from "./projection-def.ts";
-import type { Query, QueryTypesOf } from "./query.ts";
+import type { Query, TypesOfQuery } from "./query.ts";
 import type { KeyValues } from "./table-types.ts";
 
 /** What a handler finds: the row, or undefined where none exists and no initial values were given. */
-type Found<D extends FoldDef> = D["initial"] extends true ? D["row"] : D["row"] | undefined;
+export type Found<D extends FoldDef> = D["initial"] extends true ? D["row"] : D["row"] | undefined;
 
 /** What a handler answers with: a patch over the initial values, else a whole row. The key may be left out. */
-type Written<D extends FoldDef> = D["initial"] extends true
+export type Written<D extends FoldDef> = D["initial"] extends true
   ? Partial<D["row"]>
   : Omit<D["row"], D["key"][number]> & Partial<D["row"]>;
 
@@ -24,7 +24,7 @@ export type FoldHandlers<Found, Written, Events> = {
  * The handlers once more, for the keys that are there: only where a key is required does the compiler point inside the arrow. The
  * constraint of `H` lets any object pass, so that it is this type that judges; one mapped type for all checks costs half.
  */
-type CheckHandlers<D extends FoldDef, Events, H> = {
+export type CheckHandlers<D extends FoldDef, Events, H> = {
   readonly [K in keyof H]: K extends keyof Events
     ? [StrayFields<H[K], D["row"]>] extends [never]
       ? (row: Found<D>, data: Events[K], event: ProjectionContext) => Written<D> | null | undefined
@@ -42,7 +42,7 @@ export interface ByKey<Data, D extends FoldDef> {
 }
 
 /** Without `by`, the key has to be one column that takes a stream's id. */
-type NeedsBy<D extends FoldDef> =
+export type NeedsBy<D extends FoldDef> =
   KeyValues<D["row"], D["key"]> extends readonly [infer Only]
     ? string extends Only
       ? unknown
@@ -50,13 +50,14 @@ type NeedsBy<D extends FoldDef> =
     : Invalid<"the key of the row has several columns; name their values with `by` in the third argument">;
 
 /** Loose in the constraint, strict in the check: a constraint that fails would take the place of `H`. */
-type LooseHandlers<D extends FoldDef, A extends AggregatePhase> = FoldHandlers<
+export type LooseHandlers<D extends FoldDef, A extends AggregatePhase> = FoldHandlers<
   Found<D>,
   Written<D> | object,
   EventsOf<A>
 >;
 
-type EventData<A extends AggregatePhase, H> = EventsOf<A>[keyof H & keyof EventsOf<A>];
+/** Data of the events that are handled. */
+export type EventData<A extends AggregatePhase, H> = EventsOf<A>[keyof H & keyof EventsOf<A>];
 
 /** A fold projection with its table: it needs `on`. */
 export interface UnreadFold<D extends FoldDef> {
@@ -101,7 +102,7 @@ export interface Fold<D extends FoldDef> extends UnreadFold<D> {
     readonly row: D["row"];
     readonly key: D["key"];
     readonly initial: D["initial"];
-    readonly queries: QueryTypesOf<Q>;
+    readonly queries: { readonly [K in keyof Q]: TypesOfQuery<Q[K]> };
   }>;
   /** Types only; never there at run time. */
   readonly "~types"?: D | undefined;

@@ -25,7 +25,7 @@ type NoStrayColumn<I, Row> = {
 };
 
 /** A composite key is invisible to types. */
-type CheckKey<Key extends readonly string[]> = [Key["length"]] extends [0]
+export type CheckKey<Key extends readonly string[]> = [Key["length"]] extends [0]
   ? Invalid<"the types do not show the primary key of the table; name its columns with `key`">
   : unknown;
 

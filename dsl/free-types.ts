@@ -3,7 +3,7 @@ import type { AggregatePhase, CheckFinished, EventsOf } from "./any-aggregate.ts
 import type { Database } from "./database.ts";
 import type { NoStranger } from "./no-stranger.ts";
 import type { FreeDef } from "./projection-def.ts";
-import type { Query, QueryTypesOf } from "./query.ts";
+import type { Query, TypesOfQuery } from "./query.ts";
 
 /** By event, the SQL it leads to: `db` is the transaction in which the projection's position moves.
  * What is done must be returned or awaited: a promise left alone would run outside of the transaction. */
@@ -34,7 +34,7 @@ export interface Free<D extends FreeDef> extends UnreadFree<D> {
   /** What can be asked. */
   queries<Q extends Readonly<Record<string, Query<unknown, unknown, FreeQueryTools>>>>(
     queries: Q,
-  ): Free<{ readonly name: D["name"]; readonly queries: QueryTypesOf<Q> }>;
+  ): Free<{ readonly name: D["name"]; readonly queries: { readonly [K in keyof Q]: TypesOfQuery<Q[K]> } }>;
   /** Types only; never there at run time. */
   readonly "~types"?: D | undefined;
 }

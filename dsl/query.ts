@@ -31,9 +31,6 @@ export function query<S extends Schema, Answer, Tools>(
   return Object.freeze({ node: Object.freeze(node) });
 }
 
-/** By query, its parameters and answer. */
-export type QueryTypesOf<Q> = {
-  readonly [K in keyof Q]: Q[K] extends Query<infer Parameters, infer Answer, never>
-    ? QueryTypes<Parameters, Answer>
-    : never;
-};
+/** Parameters and answer of a query. */
+export type TypesOfQuery<Q> =
+  Q extends Query<infer Parameters, infer Answer, never> ? QueryTypes<Parameters, Answer> : never;

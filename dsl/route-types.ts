@@ -6,10 +6,10 @@ import type { ByFunction, ByMetadata, Key } from "./policy.ts";
 export type KeyFacts = Omit<KeySource, "payload">;
 
 /** Takes the key out of a payload. Equal for equal messages, for ever. */
-export type KeyOf<Payload> = (payload: Payload, facts: KeyFacts) => Key;
+export type KeyOfPayload<Payload> = (payload: Payload, facts: KeyFacts) => Key;
 
 /** Where the id of a command's stream comes from. */
-export type RouteBy<Payload> = ByMetadata | ByFunction | KeyOf<Payload>;
+export type RouteBy<Payload> = ByMetadata | ByFunction | KeyOfPayload<Payload>;
 
 /** Any text, yet completion offers the fields. */
 type FieldName<Payload> = (Payload extends unknown ? keyof Payload & string : never) | (string & NonNullable<unknown>);

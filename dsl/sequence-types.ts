@@ -1,10 +1,10 @@
 import type { PolicyNode } from "../src/model/policy-node.ts";
 import type { Invalid } from "./invalid.ts";
 import type { ByPayload, Fallback, FirstOf } from "./policy.ts";
-import type { KeyOf } from "./route-types.ts";
+import type { KeyOfPayload } from "./route-types.ts";
 
 /** Which messages wait for each other: a policy, or a function that takes the key out of the payload. */
-export type SequenceBy<Payload> = PolicyNode | KeyOf<Payload>;
+export type SequenceBy<Payload> = PolicyNode | KeyOfPayload<Payload>;
 
 /** Policies of single commands. */
 export type Sequences<Commands> = { readonly [K in keyof Commands]?: SequenceBy<Commands[K]> };

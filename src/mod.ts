@@ -27,19 +27,40 @@ export type { AggregateDeclaration, CheckDeclaration, RejectionVocabulary } from
 export type { AggregateDef, VocabularyDef } from "../dsl/aggregate-def.ts";
 export type {
   Aggregate,
+  Decided,
   Evolvers,
   UndecidedAggregate,
   UnevolvedAggregate,
   UnroutedAggregate,
   UnsequencedAggregate,
 } from "../dsl/aggregate-phases.ts";
-export type { AnyAggregate } from "../dsl/any-aggregate.ts";
+export type { AggregatePhase, AnyAggregate, CheckFinished, EventsOf } from "../dsl/any-aggregate.ts";
 export { application } from "../dsl/application.ts";
-export type { Application, ApplicationDef, CommandTypes } from "../dsl/application-types.ts";
+export type {
+  Application,
+  ApplicationDef,
+  CheckComponents,
+  CommandTypes,
+  NamedCommand,
+  NamedQueries,
+} from "../dsl/application-types.ts";
 export type { Database } from "../dsl/database.ts";
-export type { CommandFacts, Deciders, Outcome, Tools } from "../dsl/decider.ts";
-export type { FoldOptions } from "../dsl/fold.ts";
-export type { Fold, FoldHandlers, FoldQueryTools, Rows, UnreadFold } from "../dsl/fold-types.ts";
+export type { CommandFacts, Deciders, Decision, Outcome, OutcomeOf, Tools } from "../dsl/decider.ts";
+export type { CheckKey, FoldOptions } from "../dsl/fold.ts";
+export type {
+  ByKey,
+  CheckHandlers,
+  EventData,
+  Fold,
+  FoldHandlers,
+  FoldQueryTools,
+  Found,
+  LooseHandlers,
+  NeedsBy,
+  Rows,
+  UnreadFold,
+  Written,
+} from "../dsl/fold-types.ts";
 export type { FreeOptions } from "../dsl/free.ts";
 export type { Free, FreeHandlers, FreeQueryTools, UnreadFree } from "../dsl/free-types.ts";
 export type {
@@ -55,7 +76,9 @@ export type {
   StateOf,
 } from "../dsl/infer.ts";
 export type { Invalid } from "../dsl/invalid.ts";
-export type { CommandMakers, EventMakers, RejectionMakers } from "../dsl/messages.ts";
+export type { AnyEvent, AnyRejection, CommandMakers, EventMakers, RejectionMakers } from "../dsl/messages.ts";
+export type { NoStranger } from "../dsl/no-stranger.ts";
+export type { NoStray } from "../dsl/no-stray.ts";
 export type {
   ByFunction,
   ByMetadata,
@@ -70,9 +93,12 @@ export type {
 export { byFunction, byMetadata, byPayload, byRoute, fallback, firstOf, unsequenced } from "../dsl/policy.ts";
 export { projection } from "../dsl/projection.ts";
 export type { FoldDef, FreeDef } from "../dsl/projection-def.ts";
-export type { Query, QueryTypes } from "../dsl/query.ts";
+export type { Query, QueryTypes, TypesOfQuery } from "../dsl/query.ts";
 export { query } from "../dsl/query.ts";
-export type { Schema, Vocabulary } from "../dsl/schema.ts";
+export type { AnyRoute, CheckRoute, CheckRoutes, KeyFacts, KeyOfPayload, RouteBy, Routes } from "../dsl/route-types.ts";
+export type { InputOf, OutputOf, Schema, Vocabulary } from "../dsl/schema.ts";
+export type { CheckSequence, CheckSequences, SequenceBy, Sequences } from "../dsl/sequence-types.ts";
+export type { InitialRow, KeyValues, RowOf, VisibleKey } from "../dsl/table-types.ts";
 export { isMyelinError, MyelinError, type MyelinErrorOptions } from "./base/error.ts";
 export { type ErrorCode, errorCodes } from "./base/error-codes.ts";
 export type { Json, JsonObject } from "./base/json.ts";

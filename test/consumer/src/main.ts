@@ -1,0 +1,6 @@
+import { answer } from "./order.js";
+import { tables } from "./shop.js";
+
+console.log(
+  JSON.stringify({ answer, commands: Object.keys(tables.commands), projections: Object.keys(tables.projections) }),
+);
