@@ -9,11 +9,12 @@ export const m001Events: Migration = {
     [events(schema), appendLock(schema), commands(schema), segments(schema), appendFunction(schema)].join(";\n\n"),
 };
 
+/** Ids are compared byte by byte: an index in a language's order breaks when the system's idea of that language changes. */
 function events({ quoted }: SchemaName): string {
   return `create table ${quoted}.events (
   position bigint generated always as identity (cache 1) primary key,
-  stream_type text not null,
-  stream_id text not null,
+  stream_type text collate "C" not null,
+  stream_id text collate "C" not null,
   version integer not null,
   id text not null,
   type text not null,
@@ -50,7 +51,7 @@ for each statement execute function ${quoted}.hold_append_lock()`;
  */
 function commands({ quoted }: SchemaName): string {
   return `create table ${quoted}.commands (
-  id text primary key,
+  id text collate "C" primary key,
   hash text not null,
   name text not null,
   stream_type text not null,
@@ -78,7 +79,7 @@ $recorded$`;
 
 function segments({ quoted }: SchemaName): string {
   return `create table ${quoted}.segments (
-  processor text not null,
+  processor text collate "C" not null,
   id integer not null,
   mask integer not null,
   position bigint not null,

@@ -1,0 +1,174 @@
+import { foreignKey, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
+import { afterEach, describe, expect, it } from "vitest";
+import { migrationSql, postgresStore } from "../../adapters/postgres-js/mod.ts";
+import type { Tables } from "../../src/model/tables.ts";
+import type { Store } from "../../src/store/store.ts";
+import { contractTables } from "../../src/testing/mod.ts";
+import { bothDrivers } from "../support/both-drivers.ts";
+import { freshDatabase } from "../support/database.ts";
+import { rawWriter } from "../support/raw-writer.ts";
+import { schemaDump } from "../support/schema-dump.ts";
+
+const none: Tables = { name: "none", aggregates: {}, commands: {}, projections: {} };
+const stores: Store[] = [];
+
+async function storeOn(url: string, schema?: string): Promise<Store> {
+  const store = await postgresStore(schema === undefined ? { url } : { url, schema });
+  stores.push(store);
+  return store;
+}
+
+afterEach(async () => {
+  await Promise.all(stores.splice(0).map((store) => store.close()));
+});
+
+async function run(url: string, text: string): Promise<void> {
+  const writer = rawWriter(url);
+  await writer.run(text).finally(() => writer.end());
+}
+
+function withTable(table: object): Tables {
+  const projection = { form: "free", name: "p", tables: [table], eventTypes: [], handlers: {}, queries: {} } as const;
+  return { ...none, projections: { p: projection } };
+}
+
+describe("migrating", () => {
+  it("makes the schema that is kept, and tells each step", async () => {
+    const url = await freshDatabase({ empty: true });
+    const store = await storeOn(url);
+    expect(await store.schema.migrate(contractTables())).toEqual([
+      'migrated schema "myelin" to 1: events, kept commands, segments',
+      'made table "contract_composite"',
+      'made table "contract_simple"',
+    ]);
+    await expect(await schemaDump(url)).toMatchFileSnapshot("./schema.txt");
+  });
+
+  it("is done once when many processes start at once", async () => {
+    const url = await freshDatabase({ empty: true });
+    const all = await Promise.all(Array.from({ length: 6 }, () => storeOn(url)));
+    const done = await Promise.all(all.map((store) => store.schema.migrate(contractTables())));
+    expect(done.filter((steps) => steps.length > 0)).toHaveLength(1);
+    for (const store of all) expect(await store.schema.problems(contractTables())).toEqual([]);
+  });
+
+  it("by hand with the printed script comes to the same schema, and refuses a second time", async () => {
+    const [printed, migrated] = [await freshDatabase({ empty: true }), await freshDatabase({ empty: true })];
+    await run(printed, migrationSql({ tables: contractTables() }));
+    await (await storeOn(migrated)).schema.migrate(contractTables());
+    expect(await schemaDump(printed)).toBe(await schemaDump(migrated));
+    expect(await (await storeOn(printed)).schema.problems(contractTables())).toEqual([]);
+    await expect(run(printed, migrationSql())).rejects.toMatchObject({ code: "23505" });
+  });
+
+  it("keeps two schemas in one database apart", async () => {
+    const url = await freshDatabase({ empty: true });
+    const [one, two] = [await storeOn(url, "one"), await storeOn(url, "two")];
+    await one.schema.migrate(none);
+    expect(await two.schema.problems(none)).toEqual(['Cannot use schema "two": it is missing; run `myelin migrate`']);
+    await two.schema.migrate(none);
+    await one.segments.register("p");
+    expect(await two.segments.list("p")).toEqual([]);
+  });
+
+  it.each(["Myelin", "my-elin", 'a"b', "pg_mine", "", "x".repeat(64), "a.b"])(
+    "refuses schema name %j",
+    async (schema) => {
+      await expect(postgresStore({ url: "postgres://localhost/none", schema })).rejects.toMatchObject({
+        code: "store_not_ready",
+      });
+    },
+  );
+
+  it("leaves a table that only drizzle-kit can make to it, in words, and changes nothing", async () => {
+    const url = await freshDatabase({ empty: true });
+    const store = await storeOn(url);
+    const mood = pgEnum("mood", ["good", "bad"]);
+    const withEnum = withTable(pgTable("moody", { id: text("id").primaryKey(), mood: mood("mood") }));
+    await expect(store.schema.migrate(withEnum)).rejects.toMatchObject({
+      code: "unsupported",
+      message:
+        'Cannot make table "moody": column "mood" is an enum, is generated or has a default with parameters; make it with drizzle-kit before migrating',
+    });
+    const parent = pgTable("parent", { id: text("id").primaryKey() });
+    const child = pgTable("child", { id: text("id").primaryKey(), parent: text("parent") }, (table) => [
+      foreignKey({ columns: [table.parent], foreignColumns: [parent.id] }),
+    ]);
+    await expect(store.schema.migrate(withTable(child))).rejects.toMatchObject({
+      message: expect.stringContaining("foreign keys"),
+    });
+    expect(await store.schema.problems(none)).toEqual([
+      'Cannot use schema "myelin": it is missing; run `myelin migrate`',
+    ]);
+    await run(url, "create type mood as enum ('good', 'bad'); create table moody (id text primary key, mood mood)");
+    expect(await store.schema.migrate(withEnum)).toEqual([expect.stringContaining("migrated schema")]);
+  });
+
+  it("refuses what is no drizzle table, in words", async () => {
+    const store = await storeOn(await freshDatabase());
+    await expect(store.schema.migrate(withTable({}))).rejects.toMatchObject({ code: "unsupported" });
+  });
+});
+
+describe("problems", () => {
+  it("name an older and a newer schema", async () => {
+    const url = await freshDatabase();
+    const store = await storeOn(url);
+    await run(url, "insert into myelin.migrations (number, name) values (999, 'from the future')");
+    expect(await store.schema.problems(none)).toEqual([
+      'Cannot use schema "myelin": it has migration 999 of a newer myelin; upgrade this service',
+    ]);
+    await run(url, "delete from myelin.migrations");
+    expect(await store.schema.problems(none)).toEqual([
+      'Cannot use schema "myelin": it lacks migration 1; run `myelin migrate`',
+    ]);
+  });
+
+  it("name tables and columns of projections that are missing", async () => {
+    const url = await freshDatabase();
+    const store = await storeOn(url);
+    await run(url, "alter table contract_simple drop column note, drop column tags; drop table contract_composite");
+    expect(await store.schema.problems(contractTables())).toEqual([
+      'Cannot use table "contract_composite": it is missing; run `myelin migrate`',
+      'Cannot use table "contract_simple": it has no column "note", "tags"; add it, or drop the table and rebuild the projection',
+    ]);
+  });
+
+  it("name a default isolation under which appends would not see each other", async () => {
+    const url = await freshDatabase();
+    await run(
+      url,
+      `do $$ begin execute 'alter database ' || current_database() || ' set default_transaction_isolation = serializable'; end $$`,
+    );
+    expect(await (await storeOn(url)).schema.problems(none)).toEqual([
+      expect.stringContaining('"serializable" by default'),
+    ]);
+  });
+
+  it("are answered as unavailable when the server is away", async () => {
+    const store = await storeOn("postgres://postgres@127.0.0.1:1/none");
+    await expect(store.schema.problems(none)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(store.schema.migrate(none)).rejects.toMatchObject({ code: "unavailable" });
+    expect(await store.health()).toMatchObject({ ready: false });
+  });
+});
+
+describe.each(bothDrivers)("a store on $kind that was never migrated", ({ open }) => {
+  it("says so, whatever it is asked", async () => {
+    const store = await open();
+    stores.push(store);
+    const notReady = { code: "store_not_ready", message: expect.stringContaining("run `myelin migrate`") };
+    const stream = { type: "thing", id: "s" };
+    await expect(store.events.load({ stream, after: 0 })).rejects.toMatchObject(notReady);
+    await expect(store.events.safeHead()).rejects.toMatchObject(notReady);
+    await expect(store.events.lastPosition()).rejects.toMatchObject(notReady);
+    await expect(store.segments.register("p")).rejects.toMatchObject(notReady);
+    const command = { id: "c", name: "Do", correlationId: "c", causationId: null };
+    const request = { stream, expected: { version: 0, eventId: null }, events: [], command };
+    await expect(store.events.append([request])).rejects.toMatchObject(notReady);
+    expect(await store.health()).toMatchObject({ ready: false });
+    expect(await store.schema.problems(none)).toEqual([
+      'Cannot use schema "myelin": it is missing; run `myelin migrate`',
+    ]);
+  });
+});

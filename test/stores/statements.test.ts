@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { appendText } from "../../adapters/postgres/events/append-events.ts";
+import { loadText } from "../../adapters/postgres/events/load-stream.ts";
+import { lastPositionText, logText, streamText, typedLogText } from "../../adapters/postgres/events/read-events.ts";
+import { longHoldersText, recoveryText } from "../../adapters/postgres/health.ts";
+import { foldColumns } from "../../adapters/postgres/rows/fold-columns.ts";
+import { listRowsText, loadRowsText } from "../../adapters/postgres/rows/load-rows.ts";
+import { deleteRowsText, upsertRowsText } from "../../adapters/postgres/rows/write-rows.ts";
+import { columnsText, serverText } from "../../adapters/postgres/schema/problems.ts";
+import { sequenceText } from "../../adapters/postgres/schema/sequence.ts";
+import {
+  listText,
+  moveText,
+  registerText,
+  standText,
+  takeText,
+} from "../../adapters/postgres/segments/sql-segments.ts";
+import { schemaName } from "../../adapters/postgres/sql/schema-name.ts";
+import { holdersText, lastText, lookText } from "../../adapters/postgres/tracking/look.ts";
+import { batchLimits, beginText } from "../../adapters/postgres/transaction.ts";
+import { compositeTarget, simpleTarget } from "../../src/testing/store-contract/contract-tables.ts";
+import { freshDatabase } from "../support/database.ts";
+import { rawWriter } from "../support/raw-writer.ts";
+
+const schema = schemaName("myelin");
+const [simple, composite] = [foldColumns(simpleTarget()), foldColumns(compositeTarget())];
+
+const reads = {
+  load: loadText(schema),
+  readStream: streamText(schema),
+  readLog: logText(schema),
+  "readLog by type": typedLogText(schema),
+  lastPosition: lastPositionText(schema),
+  "tracking: last": lastText(schema),
+  "tracking: look": lookText(schema),
+  "tracking: holders": holdersText(schema),
+  "segments: list": listText(schema),
+  "segments: take": takeText(),
+  "segments: stand": standText(schema),
+  "rows: load": loadRowsText(simple),
+  "rows: load by two columns": loadRowsText(composite),
+  "rows: list": listRowsText(composite),
+  "health: recovery": recoveryText,
+  "health: long holders": longHoldersText(schema),
+  "problems: server": serverText,
+  "problems: columns": columnsText,
+  "problems: sequence": sequenceText(schema),
+};
+
+const writes = {
+  append: appendText(schema),
+  "segments: register": registerText(schema),
+  "segments: move": moveText(schema),
+  "rows: upsert": upsertRowsText(composite, composite.columns),
+  "rows: delete": deleteRowsText(composite),
+};
+
+describe("the store's statements", () => {
+  it("are those that are kept, and the server understands them", async () => {
+    const all = { begin: beginText(batchLimits), ...reads, ...writes };
+    const text = Object.entries(all).map(([name, statement]) => `-- ${name}\n${statement}\n`);
+    await expect(text.join("\n")).toMatchFileSnapshot("./statements.sql");
+    const reader = rawWriter(await freshDatabase());
+    for (const statement of Object.values({ ...reads, ...writes }))
+      await reader.run(`prepare s as ${statement}; deallocate s`);
+    await reader.end();
+  });
+
+  it("look at the clock in every read, so that no caching proxy answers them", () => {
+    const silent = Object.entries(reads).filter(([, statement]) => !statement.includes("clock_timestamp()"));
+    expect(silent.map(([name]) => name)).toEqual([]);
+  });
+});
