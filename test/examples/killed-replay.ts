@@ -1,21 +1,12 @@
-import { fileURLToPath } from "node:url";
 import { httpTo } from "../../examples/loans/replay/http-to.ts";
 import type { LogRow } from "../../examples/loans/replay/log-row.ts";
 import { patient } from "../../examples/loans/replay/patient.ts";
 import { type ReplayResult, replayLog } from "../../examples/loans/replay/replay-log.ts";
-import { type StartedProcess, startProcess } from "../hosts/started-process.ts";
+import type { StartedProcess } from "../hosts/started-process.ts";
 import { freePort } from "../support/embedded-server.ts";
+import { type MainPlace, startMain } from "./loans-process.ts";
 
-/** What `npm start` runs, as `npm test` has built it. */
-export const builtMain = fileURLToPath(new URL("../../dist/examples/loans/main.js", import.meta.url));
-
-export interface ServerPlace {
-  /** Where `.myelin/` is. */
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-export interface KilledReplay extends ServerPlace {
+export interface KilledReplay extends MainPlace {
   readonly rows: () => AsyncIterable<LogRow>;
   /** After so many rows, with requests under way, the server is killed and started again. */
   readonly killAfter: readonly number[];
@@ -30,18 +21,8 @@ export interface Survival {
   readonly totals: Readonly<Record<string, unknown>>;
 }
 
-/** Servers that a test which broke off may have left behind. */
-const running = new Set<StartedProcess>();
-
-export async function endServers(): Promise<void> {
-  for (const server of running) server.signal("SIGKILL");
-  await Promise.all([...running].map((server) => server.ended));
-}
-
-async function startServer({ cwd, env }: ServerPlace): Promise<StartedProcess> {
-  const server = startProcess({ args: [builtMain, "--no-replay"], cwd, env });
-  running.add(server);
-  void server.ended.then(() => running.delete(server));
+async function startServer(place: MainPlace): Promise<StartedProcess> {
+  const server = startMain(["--no-replay"], place);
   await server.says(/^Serving /m);
   return server;
 }
@@ -49,7 +30,7 @@ async function startServer({ cwd, env }: ServerPlace): Promise<StartedProcess> {
 /** Replays while the server is killed with SIGKILL, again and again, and ends it in good order at last. */
 export async function replayThroughKills({ rows, killAfter, ...place }: KilledReplay): Promise<Survival> {
   const port = await freePort();
-  const at: ServerPlace = { cwd: place.cwd, env: { ...place.env, PORT: String(port) } };
+  const at: MainPlace = { cwd: place.cwd, env: { ...place.env, PORT: String(port) } };
   let server = await startServer(at);
   let restarting: Promise<void> | undefined;
   let [done, kills, broken] = [0, 0, 0];

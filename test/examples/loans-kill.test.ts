@@ -11,7 +11,8 @@ import { sampleLog } from "../../examples/loans/sample/sample-log.ts";
 import type { Store } from "../../src/runtime/mod.ts";
 import { freshDatabase } from "../support/database.ts";
 import { countEvents } from "./count-events.ts";
-import { endServers, replayThroughKills } from "./killed-replay.ts";
+import { replayThroughKills } from "./killed-replay.ts";
+import { endLeftMains } from "./loans-process.ts";
 import { plainCount } from "./plain-count.ts";
 
 let cwd: string;
@@ -19,7 +20,7 @@ beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), "myelin-loans-"));
 });
 afterAll(async () => {
-  await endServers();
+  await endLeftMains();
   rmSync(cwd, { recursive: true });
 });
 

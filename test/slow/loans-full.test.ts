@@ -9,7 +9,8 @@ import { postgresStore } from "../../adapters/postgres-js/mod.ts";
 import { readLog } from "../../examples/loans/replay/read-log.ts";
 import type { Store } from "../../src/runtime/mod.ts";
 import { countEvents } from "../examples/count-events.ts";
-import { endServers, replayThroughKills, type ServerPlace, type Survival } from "../examples/killed-replay.ts";
+import { replayThroughKills, type Survival } from "../examples/killed-replay.ts";
+import { endLeftMains, type MainPlace } from "../examples/loans-process.ts";
 import { type PlainCount, plainCount } from "../examples/plain-count.ts";
 import { freshDatabase } from "../support/database.ts";
 
@@ -30,14 +31,14 @@ beforeAll(() => {
   csv = (path.endsWith(".gz") ? gunzipSync(file) : file).toString("utf8");
 });
 afterAll(async () => {
-  await endServers();
+  await endLeftMains();
   rmSync(folder, { recursive: true });
 });
 
 interface Run {
   readonly name: string;
   readonly rows: string;
-  readonly place: ServerPlace;
+  readonly place: MainPlace;
   readonly killAfter?: readonly number[];
 }
 
