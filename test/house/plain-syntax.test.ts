@@ -34,6 +34,7 @@ describe("syntax", () => {
       "declare module 'x' { interface X {} }\nexport default { port: 1, fetch: app.fetch };\ntype T<A, B, C, D> = [A, B, C, D];";
     expect(offences(source("examples/workers/main.ts", good))).toEqual([]);
     expect(offences(source("examples/workers/main.ts", "export default { fetch() {} };"))).toEqual([]);
+    expect(offences(source("examples/bank/deno.ts", "export default denoHandler({ fetch });"))).toEqual([]);
   });
 });
 
@@ -67,6 +68,7 @@ function isDefaultExport(node: ts.Node): boolean {
 
 function isHost(value: ts.Expression): boolean {
   if (ts.isSatisfiesExpression(value)) return isHost(value.expression);
+  if (ts.isCallExpression(value)) return value.expression.getText() === "denoHandler";
   return (
     ts.isObjectLiteralExpression(value) && value.properties.some((property) => property.name?.getText() === "fetch")
   );

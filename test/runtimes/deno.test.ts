@@ -1,7 +1,8 @@
 import { describe, expect, inject, it } from "vitest";
+import { runProcess } from "../hosts/started-process.ts";
+import { root } from "../house/tree.ts";
 import { denoBinary } from "./deno-binary.ts";
 import { addToTally, isStrict, skipFor } from "./lane.ts";
-import { type Ended, run } from "./run.ts";
 
 const binary = denoBinary();
 
@@ -41,7 +42,19 @@ describe.skipIf(skipFor("missing" in binary ? binary.missing : undefined))("Deno
   });
 });
 
-function deno(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+async function deno(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<DenoRun> {
   if ("missing" in binary) throw new Error(binary.missing);
-  return run(binary.path, args, { env });
+  const quiet = { DENO_NO_UPDATE_CHECK: "1" };
+  const { code, stdout, stderr } = await runProcess({
+    command: binary.path,
+    args,
+    cwd: root,
+    env: { ...quiet, ...env },
+  });
+  return { code, output: `${stdout}\n${stderr}` };
+}
+
+interface DenoRun {
+  readonly code: number | null;
+  readonly output: string;
 }

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Ended, runProcess } from "../hosts/started-process.ts";
 import { entries, packageJson } from "../house/entries.ts";
 import { root } from "../house/tree.ts";
-import { run } from "./run.ts";
 
 interface Packed {
   readonly filename: string;
@@ -39,35 +39,36 @@ describe("the npm package", () => {
     await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
     const peers = Object.entries(packageJson.peerDependencies ?? {}).map(([name, version]) => `${name}@${version}`);
     const tarball = join(folder, packed.filename);
-    const installed = await run("npm", ["install", "--no-audit", "--no-fund", tarball, ...peers], { cwd: folder });
-    expect(installed.code, installed.output).toBe(0);
+    const installed = await npm(["install", "--no-audit", "--no-fund", tarball, ...peers], folder);
+    expect(installed.code, installed.stderr).toBe(0);
 
     const script = Object.keys(entries).map(
       (name) => `console.log("${name}", Object.keys(await import("${name}")).length > 0);`,
     );
     await writeFile(join(folder, "import-all.js"), script.join("\n"));
-    const imported = await run(process.execPath, ["import-all.js"], { cwd: folder });
-    expect(imported).toEqual({
-      code: 0,
-      output: Object.keys(entries)
-        .map((name) => `${name} true\n`)
-        .join(""),
-    });
+    const { code, stdout, stderr } = await runProcess({ args: ["import-all.js"], cwd: folder });
+    const expected = Object.keys(entries).map((name) => `${name} true\n`);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: expected.join(""), stderr: "" });
   });
 
   it("brings the myelin command", async () => {
-    const { code, output } = await run(join(folder, "node_modules/.bin/myelin"), ["--help"], { cwd: folder });
-    expect(code, output).toBe(0);
-    expect(output).toContain("migrate");
+    const command = join(folder, "node_modules/.bin/myelin");
+    const { code, stdout, stderr } = await runProcess({ command, args: ["--help"], cwd: folder });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain("migrate");
   });
 });
 
+function npm(args: readonly string[], cwd: string): Promise<Ended> {
+  return runProcess({ command: "npm", args, cwd });
+}
+
 /** Packs the tree as `npm publish` would, built anew by `prepack`. */
 async function pack(to: string): Promise<Packed> {
-  const { code, output } = await run("npm", ["pack", "--json", "--pack-destination", to], { cwd: root });
-  expect(code, output).toBe(0);
-  // npm's own form; warnings and the build's words may stand before it.
-  const [first] = JSON.parse(output.slice(output.indexOf("[\n"), output.lastIndexOf("]") + 1)) as readonly Packed[];
-  if (first === undefined) throw new Error(`npm pack told of no package: ${output}`);
+  const { code, stdout, stderr } = await npm(["pack", "--json", "--pack-destination", to], root);
+  expect(code, stderr).toBe(0);
+  // npm's own form; the words of prepack may stand before it.
+  const [first] = JSON.parse(stdout.slice(stdout.indexOf("[\n"))) as readonly Packed[];
+  if (first === undefined) throw new Error(`npm pack told of no package: ${stdout}`);
   return first;
 }
