@@ -25,6 +25,11 @@ function streamed(chunks: readonly string[]): AskInit {
 
 const deep = (levels: number): string => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 
+/** Text that does not compress, three bytes a character. */
+function noise(length: number): string {
+  return Array.from({ length }, (_, index) => String.fromCharCode(0x4e00 + ((index * 7919) % 20_000))).join("");
+}
+
 /** `POST /commands/{Command}`: every way of getting it wrong. */
 export const wrongCommandCases: readonly HttpCase[] = [
   {
@@ -113,6 +118,23 @@ export const wrongCommandCases: readonly HttpCase[] = [
         "unknown_command",
         names.map((name) => world.ask(`/commands/${name}`, json({}))),
       );
+    },
+  },
+  {
+    name: "a routing key longer than any store's index takes is refused, naming the field",
+    run: async (world) => {
+      const before = await world.countEvents();
+      for (const length of [513, 5000, 300_000]) {
+        const accountId = noise(length);
+        const { issues } = await problemOf(
+          await world.ask("/commands/OpenAccount", json({ accountId, owner: "Ann" })),
+          "invalid_command",
+        );
+        assert.equal(issues?.[0]?.path, "accountId");
+      }
+      assert.equal(await world.countEvents(), before);
+      const accountId = `${world.fresh()}${noise(512)}`.slice(0, 512);
+      await answerOf(await world.ask("/commands/OpenAccount", json({ accountId, owner: "Ann" })));
     },
   },
   {

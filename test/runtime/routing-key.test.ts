@@ -15,3 +15,16 @@ test.each(["missing", "nested", "constructor"])("routingKey refuses a command wh
     expect.objectContaining({ code: "invalid_command", message: expect.stringContaining(`payload field "${field}"`) }),
   );
 });
+
+test.each([
+  ["longer than 512 characters", "x".repeat(513)],
+  ["with U+0000", "a\0b"],
+  ["with half a surrogate pair", "a\ud800"],
+])("routingKey refuses a key %s, which no store keeps", (_, id) => {
+  expect(() => routingKey({ kind: "field", field: "id" }, { ...source, payload: { id } })).toThrow(
+    expect.objectContaining({
+      code: "invalid_command",
+      details: { issues: [expect.objectContaining({ path: "id" })] },
+    }),
+  );
+});

@@ -2,14 +2,31 @@ import { MyelinError } from "../../base/error.ts";
 import { isRecord } from "../../base/json.ts";
 import type { KeySource, RouteNode } from "../../model/policy-node.ts";
 
+/** UTF-16 units. What a database's index on the stream's id surely takes, whatever the characters. */
+const maxKeyLength = 512;
+
 /**
  * The routing key of a command: the id of its stream.
  *
- * @throws MyelinError `invalid_command` naming the field that gives none.
+ * @throws MyelinError `invalid_command` naming the field that gives none, or one that no store keeps: longer than 512
+ * characters, with U+0000 or half a surrogate pair.
  */
 export function routingKey(route: RouteNode, source: KeySource): string {
   const key = keyText(lookUp(route, source));
-  if (key === undefined) throw unresolved(route, source.name);
+  if (key === undefined)
+    throw wrongKey(route, { command: source.name, state: "gives no key", mend: "send a text or a number there" });
+  if (key.length > maxKeyLength)
+    throw wrongKey(route, {
+      command: source.name,
+      state: `gives a key of more than ${maxKeyLength} characters`,
+      mend: "send a shorter one",
+    });
+  if (key.includes("\0") || /\p{Surrogate}/u.test(key))
+    throw wrongKey(route, {
+      command: source.name,
+      state: "gives a key that is no well-formed text",
+      mend: "send another",
+    });
   return key;
 }
 
@@ -36,10 +53,16 @@ export function keyText(value: unknown): string | undefined {
   return typeof value === "number" && Number.isFinite(value) ? String(value) : undefined;
 }
 
-function unresolved(route: RouteNode, command: string): MyelinError {
+interface Wrong {
+  readonly command: string;
+  readonly state: string;
+  readonly mend: string;
+}
+
+function wrongKey(route: RouteNode, { command, state, mend }: Wrong): MyelinError {
   const place = { field: "payload field", metadata: "metadata", function: "function" }[route.kind];
   const name = route.kind === "field" ? route.field : route.kind === "metadata" ? route.key : route.name;
-  const message = `Cannot route command "${command}": its ${place} "${name}" gives no key; send a text or a number there`;
-  const issues = [{ path: route.kind === "field" ? name : "", message: `${place} "${name}" gives no routing key` }];
+  const message = `Cannot route command "${command}": its ${place} "${name}" ${state}; ${mend}`;
+  const issues = [{ path: route.kind === "field" ? name : "", message: `${place} "${name}" ${state}` }];
   return new MyelinError("invalid_command", message, { details: { issues } });
 }
