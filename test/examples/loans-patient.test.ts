@@ -30,8 +30,7 @@ function scripted(...script: readonly (HttpAnswer | Error)[]) {
             slept.push(ms);
           },
         }),
-        command,
-        "row-1",
+        { command, key: "row-1" },
       ),
   };
 }

@@ -36,7 +36,7 @@ export async function replayLog({ rows, http, inFlight, onRow }: ReplayOptions):
     inFlight,
     laneOf: ({ row }) => row.caseId,
     handle: async ({ row, command }) => {
-      const outcome = await submit(http, command, row.key);
+      const outcome = await submit(http, { command, key: row.key });
       result[outcome.ok ? "accepted" : "deviations"] += 1;
       const kept = outcome.ok ? outcome : await recordDeviation(http, { row, command, rule: outcome.reason });
       if (kept.duplicate) result.duplicates += 1;
@@ -68,7 +68,7 @@ async function recordDeviation(http: Http, { row, command, rule }: Step & { read
     resource: row.resource,
     at: row.at,
   });
-  const outcome = await submit(http, record, `${row.key}-deviation`);
+  const outcome = await submit(http, { command: record, key: `${row.key}-deviation` });
   if (outcome.ok) return outcome;
   throw new Error(`Cannot keep row ${row.number}: its deviation was rejected with ${outcome.reason}`);
 }

@@ -6,16 +6,22 @@ import type { Command } from "./translator.ts";
 const Done = v.object({ duplicate: v.boolean(), position: v.custom<Position>(isPosition) });
 const Rejected = v.object({ code: v.literal("rejected"), reason: v.string() });
 
+export interface Submission {
+  readonly command: Command;
+  /** The idempotency key. */
+  readonly key: string;
+}
+
 export type Outcome =
   | { readonly ok: true; readonly duplicate: boolean; readonly position: Position }
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Submits one command under an idempotency key. A domain rejection is an outcome like any other.
+ * Submits one command. A domain rejection is an outcome like any other.
  *
  * @throws Error on every other answer but success: the log or the replayer must be mended
  */
-export async function submit(http: Http, command: Command, key: string): Promise<Outcome> {
+export async function submit(http: Http, { command, key }: Submission): Promise<Outcome> {
   const answer = await http({
     method: "POST",
     path: `/commands/${command.name}`,

@@ -35,10 +35,13 @@ function complete(file: CaseFile): boolean {
   file.schedule(completing);
   sessions(file, { work: completing, most: 4 });
   if (file.chance(0.03)) return false;
-  session(file, completing, () => {
-    if (file.chance(0.15)) file.happens("A_DECLINED");
-    else if (file.chance(0.18)) file.happens("A_CANCELLED");
-    else firstOffer(file);
+  session(file, {
+    work: completing,
+    during: () => {
+      if (file.chance(0.15)) file.happens("A_DECLINED");
+      else if (file.chance(0.18)) file.happens("A_CANCELLED");
+      else firstOffer(file);
+    },
   });
   return file.rows.some((row) => row.includes("O_SENT"));
 }
@@ -55,7 +58,7 @@ function firstOffer(file: CaseFile): void {
 
 function negotiate(file: CaseFile): void {
   sessions(file, { work: calling, most: 3 });
-  while (file.chance(0.25)) session(file, calling, () => replaceOffer(file));
+  while (file.chance(0.25)) session(file, { work: calling, during: () => replaceOffer(file) });
   if (file.chance(0.08)) return;
   if (file.chance(0.35)) {
     giveUp(file);
@@ -66,9 +69,12 @@ function negotiate(file: CaseFile): void {
 }
 
 function sendBack(file: CaseFile): void {
-  session(file, calling, () => {
-    file.happens("O_SENT_BACK");
-    file.schedule(validating);
+  session(file, {
+    work: calling,
+    during: () => {
+      file.happens("O_SENT_BACK");
+      file.schedule(validating);
+    },
   });
 }
 
@@ -82,26 +88,32 @@ function replaceOffer(file: CaseFile): void {
 }
 
 function giveUp(file: CaseFile): void {
-  session(file, calling, () => {
-    const [first = "", second = ""] = file.shuffled(["A_CANCELLED", "O_CANCELLED"]);
-    file.happens(first);
-    file.andAtOnce(second);
+  session(file, {
+    work: calling,
+    during: () => {
+      const [first = "", second = ""] = file.shuffled(["A_CANCELLED", "O_CANCELLED"]);
+      file.happens(first);
+      file.andAtOnce(second);
+    },
   });
 }
 
 function validate(file: CaseFile): void {
   while (file.chance(0.35)) askForPapers(file);
   if (file.chance(0.04)) return;
-  session(file, validating, () => {
-    const grant = ["A_APPROVED", "A_REGISTERED", "A_ACTIVATED", "O_ACCEPTED"];
-    const [first = "", ...others] = file.shuffled(file.chance(0.75) ? grant : ["A_DECLINED", "O_DECLINED"]);
-    file.happens(first);
-    for (const other of others) file.andAtOnce(other);
+  session(file, {
+    work: validating,
+    during: () => {
+      const grant = ["A_APPROVED", "A_REGISTERED", "A_ACTIVATED", "O_ACCEPTED"];
+      const [first = "", ...others] = file.shuffled(file.chance(0.75) ? grant : ["A_DECLINED", "O_DECLINED"]);
+      file.happens(first);
+      for (const other of others) file.andAtOnce(other);
+    },
   });
 }
 
 function askForPapers(file: CaseFile): void {
-  session(file, validating, () => file.schedule(askingForPapers));
+  session(file, { work: validating, during: () => file.schedule(askingForPapers) });
   if (file.chance(0.1)) file.schedule(askingForPapers);
   sessions(file, { work: askingForPapers, most: 3 });
   file.schedule(validating);
@@ -109,11 +121,16 @@ function askForPapers(file: CaseFile): void {
 
 function sessions(file: CaseFile, { work, most }: { readonly work: string; readonly most: number }): void {
   const times = file.between(1, most);
-  for (let time = 0; time < times; time += 1) session(file, work);
+  for (let time = 0; time < times; time += 1) session(file, { work });
+}
+
+interface Session {
+  readonly work: string;
+  readonly during?: () => void;
 }
 
 /** Somebody works on it. Now and then it is completed twice: the deviation that the real bank has most of. */
-function session(file: CaseFile, work: string, during: () => void = () => {}): void {
+function session(file: CaseFile, { work, during = () => {} }: Session): void {
   file.later({ least: 1, most: 60 });
   file.start(work);
   during();
