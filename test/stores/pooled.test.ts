@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { postgresStore } from "../../adapters/postgres-js/mod.ts";
+import { type Bouncer, bouncerFolder, startBouncer } from "../support/bouncer.ts";
+import { freshDatabase, testServer } from "../support/database.ts";
+import { runStoreContract } from "../support/run-store-contract.ts";
+
+// Without PgBouncer at least the pooled mode itself is under contract.
+if ((await bouncerFolder) === undefined) {
+  describe("PgBouncer", () => it.skip("is not on this machine"));
+  runStoreContract({ kind: "pooled", open: async () => postgresStore({ url: await freshDatabase(), mode: "pooled" }) });
+} else {
+  let bouncer: Bouncer;
+  beforeAll(async () => {
+    bouncer = await startBouncer(testServer().url);
+  });
+  afterAll(() => bouncer?.stop());
+  runStoreContract({
+    kind: "behind PgBouncer",
+    open: async () => postgresStore({ url: bouncer.by(await freshDatabase()) }),
+  });
+}

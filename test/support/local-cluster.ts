@@ -1,0 +1,26 @@
+import { chown, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { answering } from "./answering.ts";
+import { freePort } from "./embedded-server.ts";
+import { serverFolder } from "./leftover-servers.ts";
+import { output, serverUser, startProgram } from "./programs.ts";
+
+export interface LocalCluster {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** A new cluster of the server in `bin`, on a free port of the loopback. */
+export async function startCluster(bin: string, name: string): Promise<LocalCluster> {
+  const [data, port] = [await serverFolder(name), await freePort()];
+  await mkdir(data);
+  const { uid, gid } = await serverUser();
+  if (uid !== undefined && gid !== undefined) await chown(data, uid, gid);
+  await output(join(bin, "initdb"), ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]);
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
+  const flags = settings.flatMap((setting) => ["-c", setting]);
+  const { stop } = await startProgram(join(bin, "postgres"), ["-D", data, "-p", String(port), ...flags]);
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  await answering(url);
+  return { url, stop };
+}
