@@ -23,7 +23,7 @@ export const workload = projection
       WorkItemStarted: (row) => ({ started: row.started + 1 }),
       WorkItemCompleted: (row, { workedMs }) => ({ completed: row.completed + 1, workedMs: row.workedMs + workedMs }),
     },
-    { by: ({ resource }: { resource: string }) => resource },
+    { by: ({ resource }) => resource },
   )
   .queries({
     perResource: query(v.object({}), async (_, { rows }) =>
