@@ -42,6 +42,7 @@ export interface Outcome<Events, Rejections> {
   readonly rejections: Rejections;
 }
 
+/** The outcome of a decider, read from what it returns. */
 export type OutcomeOf<Decider> = Decider extends (...args: never[]) => infer Answer
   ? Outcome<EventNames<Answer>, RejectionNames<Answer>>
   : never;

@@ -28,7 +28,7 @@ export function finishedAggregate(node: AggregateNode): PlainAggregate {
     rejections,
     initial: () => node.initial(),
     evolve: (state, event, context) => evolve(node, { state, event, context: neutralContext(node.name, context) }),
-    fold: (history, state = node.initial()) => fold(node, history, state),
+    fold: (history, state = node.initial()) => fold(node, { events: history, state }),
     decide: (state, command, facts) =>
       decide(node, { state, command, tools: { emit: events, reject: rejections, ...neutralFacts(node.name, facts) } }),
   };
@@ -47,10 +47,15 @@ function evolve({ name, evolve }: AggregateNode, { state, event, context }: Evol
   throw new MyelinError("invalid_event", message);
 }
 
-function fold(node: AggregateNode, events: Iterable<EventMessage>, from: unknown): unknown {
-  let state = from;
+interface History {
+  readonly events: Iterable<EventMessage>;
+  readonly state: unknown;
+}
+
+function fold(node: AggregateNode, history: History): unknown {
+  let { state } = history;
   let version = 0;
-  for (const event of events) {
+  for (const event of history.events) {
     version += 1;
     state = evolve(node, { state, event, context: neutralContext(node.name, { version }) });
   }

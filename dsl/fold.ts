@@ -59,7 +59,8 @@ export function fold<
 }> {
   const { table, key, initial } = options;
   const target = foldTarget(table, key);
-  const first = initial === undefined ? {} : { initial: initialRow(table, { key: target.key, given: initial as Row }) };
+  const given = initial as Row | undefined; // the type of the options says so, but not to the compiler
+  const first = given === undefined ? {} : { initial: initialRow(table, { key: target.key, given }) };
   // The definition is types only: at run time all folds are alike.
   return unread<FoldDef>({ kind: "projection", form: "fold", name, target, ...first, ...nothingYet }) as never;
 }
@@ -78,12 +79,10 @@ function readable<D extends FoldDef>(node: FoldNode): Fold<D> {
 
 function onOf<D extends FoldDef>(node: FoldNode): UnreadFold<D>["on"] {
   return ({ node: { name } }: AggregatePhase, handlers: object, options?: { readonly by: unknown }) => {
+    const by = options === undefined ? {} : { by: options.by };
+    const group = { aggregate: name, handlers: Object.freeze({ ...handlers }), ...by };
     // The engine calls each function with a row of this table and with data of the event that it is named after.
-    const group = {
-      aggregate: name,
-      handlers: Object.freeze({ ...handlers }),
-      ...options,
-    } as HandlerGroup<FoldFunction>;
-    return readable<D>({ ...node, on: Object.freeze([...node.on, Object.freeze(group)]) });
+    const frozen = Object.freeze(group) as HandlerGroup<FoldFunction>;
+    return readable<D>({ ...node, on: Object.freeze([...node.on, frozen]) });
   };
 }

@@ -3,35 +3,42 @@ import type { KeySource, PolicyNode } from "../src/model/policy-node.ts";
 /** What a key is made of; null, undefined and "" mean: no key. */
 export type Key = string | number | null | undefined;
 
+/** What `byRoute` makes. */
 export interface ByRoute {
   readonly kind: "byRoute";
 }
 
+/** What `byMetadata` makes. */
 export interface ByMetadata {
   readonly kind: "byMetadata";
   readonly key: string;
 }
 
+/** What `byPayload` makes; its property has to be in the payloads where it is used. */
 export interface ByPayload<Property extends string> {
   readonly kind: "byPayload";
   readonly property: Property;
 }
 
+/** What `byFunction` makes. */
 export interface ByFunction {
   readonly kind: "byFunction";
   readonly name: string;
   readonly of: (source: KeySource) => Key;
 }
 
+/** What `unsequenced` makes. */
 export interface Unsequenced {
   readonly kind: "none";
 }
 
+/** What `firstOf` makes. */
 export interface FirstOf<Policies extends readonly PolicyNode[]> {
   readonly kind: "firstOf";
   readonly policies: Policies;
 }
 
+/** What `fallback` makes. */
 export interface Fallback<Policy extends PolicyNode, Otherwise extends PolicyNode> {
   readonly kind: "fallback";
   readonly policy: Policy;

@@ -8,6 +8,7 @@ export interface Query<Parameters, Answer, Tools> {
   readonly "~types"?: (QueryTypes<Parameters, Answer> & { readonly tools: (tools: Tools) => void }) | undefined;
 }
 
+/** What the types know of a query: the parameters as callers send them, and the answer. */
 export interface QueryTypes<Parameters, Answer> {
   readonly parameters: Parameters;
   readonly answer: Answer;

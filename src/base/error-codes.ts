@@ -36,4 +36,5 @@ export const errorCodes = {
   internal: "Something unexpected went wrong; the log has the cause",
 } as const;
 
+/** A code of `errorCodes`. */
 export type ErrorCode = keyof typeof errorCodes;

@@ -37,6 +37,7 @@ export type DecideFunction = (state: unknown, payload: unknown, tools: DecideToo
 /** The sentence of a rejection without payload, or the schema of its payload. */
 export type RejectionNode = string | StandardSchemaV1;
 
+/** An aggregate as the DSL leaves it; `compile` checks it and makes its tables. */
 export interface AggregateNode {
   readonly kind: "aggregate";
   readonly name: string;
@@ -93,11 +94,13 @@ export interface QueryTools {
   readonly rows?: RowReader;
 }
 
+/** A query: the schema of its parameters and what answers it. */
 export interface QueryNode {
   readonly schema: StandardSchemaV1;
   readonly handle: (parameters: unknown, tools: QueryTools) => unknown;
 }
 
+/** A fold projection as the DSL leaves it. */
 export interface FoldNode {
   readonly kind: "projection";
   readonly form: "fold";
@@ -109,6 +112,7 @@ export interface FoldNode {
   readonly queries: Readonly<Record<string, QueryNode>>;
 }
 
+/** A free projection as the DSL leaves it. */
 export interface FreeNode {
   readonly kind: "projection";
   readonly form: "free";
@@ -119,9 +123,12 @@ export interface FreeNode {
   readonly queries: Readonly<Record<string, QueryNode>>;
 }
 
+/** A projection of either form. */
 export type ProjectionNode = FoldNode | FreeNode;
+/** What an application is made of. */
 export type ComponentNode = AggregateNode | ProjectionNode;
 
+/** What `compile` is given. */
 export interface ApplicationNode {
   readonly kind: "application";
   readonly name: string;

@@ -20,6 +20,7 @@ export function comparePositions(a: Position, b: Position): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Whether `a` lies after `b`. */
 export function isAfter(a: Position, b: Position): boolean {
   return comparePositions(a, b) > 0;
 }
