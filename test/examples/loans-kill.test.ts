@@ -40,7 +40,7 @@ async function inPglite(): Promise<Place> {
 
 // PGlite does a command in a millisecond or two: fewer rows show the same.
 describe.each([
-  { kind: "postgres", place: inPostgres, lines: 5_000, killAfter: [700, 2_000, 3_500] },
+  { kind: "postgres", place: inPostgres, lines: 3_000, killAfter: [400, 1_200, 2_000] },
   { kind: "pglite", place: inPglite, lines: 1_500, killAfter: [200, 600, 1_000] },
 ])("a replay on $kind whose server is killed three times", { timeout: 600_000 }, ({ place, lines, killAfter }) => {
   it("ends with the figures of a plain count, one event for each row", async () => {
