@@ -1,12 +1,17 @@
 import { type ErrorCode, isMyelinError } from "../../src/runtime/mod.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 
+export interface CliErrorOptions {
+  readonly exitCode: ExitCode;
+  readonly cause?: unknown;
+}
+
 /** What ends a command with a sentence and a code of its own. */
 export class CliError extends Error {
   override readonly name = "CliError";
   readonly exitCode: ExitCode;
 
-  constructor(exitCode: ExitCode, message: string, cause?: unknown) {
+  constructor(message: string, { exitCode, cause }: CliErrorOptions) {
     super(message, cause === undefined ? undefined : { cause });
     this.exitCode = exitCode;
   }

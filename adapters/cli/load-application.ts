@@ -58,5 +58,5 @@ function oneLine(message: string): string {
 }
 
 function noApplication(message: string, cause?: unknown): CliError {
-  return new CliError(exitCodes.application, message, cause);
+  return new CliError(message, { exitCode: exitCodes.application, cause });
 }

@@ -49,10 +49,9 @@ function compare(compiled: string, { file, app }: Comparison): void {
     headerOptions: FILE_HEADERS_ONLY,
   });
   const mend = `if this is meant, keep it with: myelin routes --app ${app} --write ${file}`;
-  throw new CliError(
-    exitCodes.checkFailed,
-    `Cannot accept "${app}": its tables differ from "${file}"; ${mend}\n${patch.trimEnd()}`,
-  );
+  throw new CliError(`Cannot accept "${app}": its tables differ from "${file}"; ${mend}\n${patch.trimEnd()}`, {
+    exitCode: exitCodes.checkFailed,
+  });
 }
 
 /** Git may have given a kept file the line ends of its system. */
@@ -61,7 +60,10 @@ function readKept(file: string, app: string): string {
     return readFileSync(file, "utf8").replaceAll("\r\n", "\n");
   } catch (cause) {
     const mend = `write it first: myelin routes --app ${app} --write ${file}`;
-    throw new CliError(exitCodes.checkFailed, `Cannot read "${file}": ${messageOf(cause)}; ${mend}`, cause);
+    throw new CliError(`Cannot read "${file}": ${messageOf(cause)}; ${mend}`, {
+      exitCode: exitCodes.checkFailed,
+      cause,
+    });
   }
 }
 
@@ -69,7 +71,10 @@ function writeText(text: string, file: string): void {
   try {
     writeFileSync(file, text);
   } catch (cause) {
-    throw new CliError(exitCodes.usage, `Cannot write "${file}": ${messageOf(cause)}; name another file`, cause);
+    throw new CliError(`Cannot write "${file}": ${messageOf(cause)}; name another file`, {
+      exitCode: exitCodes.usage,
+      cause,
+    });
   }
   console.log(`Wrote "${file}"`);
 }

@@ -25,7 +25,9 @@ export function readSettings(environment: Environment): Settings {
 
 function portNumber(text: string): number {
   if (/^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new CliError(exitCodes.usage, `Cannot read PORT "${text}": it is not a number from 0 to 65535; mend it`);
+  throw new CliError(`Cannot read PORT "${text}": it is not a number from 0 to 65535; mend it`, {
+    exitCode: exitCodes.usage,
+  });
 }
 
 export const settingsHelp = `

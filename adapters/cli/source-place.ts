@@ -2,9 +2,6 @@ import { relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-/** This package's own sources, wherever it is installed. */
-const own = ["src/", "dsl/", "adapters/"].map((folder) => fileURLToPath(new URL(`../../${folder}`, import.meta.url)));
-
 /**
  * Where in the user's own sources something was thrown, as ` at file:line:column`; empty where the stack does not say. Frames of
  * packages, of the runtime and of this command itself are no places to mend.
@@ -18,7 +15,9 @@ export function sourcePlace(thrown: unknown): string {
   return "";
 }
 
+/** Not of a package, and not this package's own source, wherever it is installed. */
 function isUsers(path: string): boolean {
+  const own = ["src/", "dsl/", "adapters/"].map((folder) => fileURLToPath(new URL(`../../${folder}`, import.meta.url)));
   return !path.includes("node_modules") && !own.some((folder) => path.startsWith(folder));
 }
 

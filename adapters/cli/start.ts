@@ -27,7 +27,7 @@ export async function start({ app, development = false, verbose = false }: Start
     console.log(`Application "${tables.name}" listens on ${url}, on ${place}; Ctrl-C stops it`);
   } catch (error) {
     await engine.stop();
-    throw new CliError(exitCodes.address, messageOf(error), error);
+    throw new CliError(messageOf(error), { exitCode: exitCodes.address, cause: error });
   }
   if (development) stopWithInput();
 }

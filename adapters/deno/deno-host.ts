@@ -23,7 +23,9 @@ export interface DenoHttpServer {
   shutdown(): Promise<void>;
 }
 
+/** The signals that end a service: Ctrl-C, and what supervisors send. */
 export type DenoSignal = "SIGINT" | "SIGTERM";
+/** What a host calls for each request: `app.fetch` of Hono, or any function of that form. */
 export type Fetch = (request: Request) => Response | Promise<Response>;
 
 /** @throws MyelinError `unsupported` on any other runtime */

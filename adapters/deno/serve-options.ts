@@ -13,6 +13,7 @@ export interface DenoShutdownOptions {
   readonly log?: Log;
 }
 
+/** What `serveDeno` needs to know beside that: where to listen. */
 export interface DenoServeOptions extends DenoShutdownOptions {
   /** Default 8080; 0 takes any free port. */
   readonly port?: number;

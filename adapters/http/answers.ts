@@ -4,12 +4,17 @@ import { MyelinError } from "../../src/runtime/mod.ts";
 /** Answers depend on the moment they are asked: nobody may keep them. */
 const base = { "content-type": "application/json", "cache-control": "no-store" };
 
+export interface Answer {
+  readonly value: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /**
  * A value as `application/json`. Made by the context, so that headers which middleware has set before come along.
  *
  * @throws MyelinError `internal` when it is no JSON
  */
-export function jsonResponse(context: Context, value: unknown, headers?: Readonly<Record<string, string>>): Response {
+export function jsonResponse(context: Context, { value, headers }: Answer): Response {
   return context.newResponse(jsonText(value), { headers: { ...base, ...headers } });
 }
 

@@ -53,11 +53,10 @@ function requireJson(type: string | undefined): void {
 
 function doneResponse(context: Context, result: CommandDone): Response {
   const { commandId, stream, version, position, events, duplicate } = result;
-  return jsonResponse(
-    context,
-    { commandId, stream, version, position, events, duplicate },
-    { etag: `"${version}"`, "myelin-position": position },
-  );
+  return jsonResponse(context, {
+    value: { commandId, stream, version, position, events, duplicate },
+    headers: { etag: `"${version}"`, "myelin-position": position },
+  });
 }
 
 function rejectedResponse(

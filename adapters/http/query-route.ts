@@ -15,7 +15,7 @@ export function queryRoute(engine: Engine): Handler<object, "/queries/:projectio
       signal: context.req.raw.signal,
       ...(waitFor === undefined ? {} : { waitFor }),
     });
-    return jsonResponse(context, value, { "myelin-position": position });
+    return jsonResponse(context, { value, headers: { "myelin-position": position } });
   };
 }
 

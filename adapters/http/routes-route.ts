@@ -11,7 +11,7 @@ const text = "text/plain";
 export function routesRoute({ tables }: Engine): Handler {
   return (context) => {
     const type = accepts(context, { header: "Accept", supports: [json, text], default: json });
-    if (type === json) return jsonResponse(context, tablesToJson(tables), { vary: "accept" });
+    if (type === json) return jsonResponse(context, { value: tablesToJson(tables), headers: { vary: "accept" } });
     return context.newResponse(explain(tables), {
       headers: { "content-type": `${text}; charset=utf-8`, vary: "accept" },
     });

@@ -19,7 +19,7 @@ export function streamRoute(engine: Engine): Handler<object, "/streams/:type/:id
     const events = await engine.readStream({ type, id }, { after, limit: limit + 1 });
     const page = events.slice(0, limit);
     const next = events.length > limit ? (page.at(-1)?.version ?? null) : null;
-    return jsonResponse(context, { events: page.map(eventToJson), next });
+    return jsonResponse(context, { value: { events: page.map(eventToJson), next } });
   };
 }
 

@@ -17,7 +17,7 @@ test("dev migrates by itself, opens streams on loopback, and starts anew when a 
   expect((await fetch(`${url}/streams/counter/c-1`)).status).toBe(200);
   expect(await count(url, 60)).toMatchObject({ reason: "TooMuch" });
   project.write("limits.ts", limits.replace("max: 100", "max: 1000"));
-  const [, , again = ""] = await dev.says(/listens on (\S+),[^]*starting anew[^]*listens on (\S+),/);
+  const [, , again = ""] = await dev.says(/listens on (\S+),[\s\S]*starting anew[\s\S]*listens on (\S+),/);
   expect(await count(again, 60)).toMatchObject({ version: 2 });
   dev.signal("SIGTERM");
   expect(await dev.ended).toMatchObject({ code: 0, signal: null });
@@ -27,7 +27,7 @@ test("dev migrates by itself, opens streams on loopback, and starts anew when a 
 test("dev outlives a broken application and serves it once it is mended", async () => {
   const project = cliProject({ ...counterFiles, "limits.ts": "export const limits = ;" });
   const dev = project.start(["dev"], await environment());
-  await dev.says(/limits.ts:1:\d+; mend it[^]*starts anew at the next change/);
+  await dev.says(/limits.ts:1:\d+; mend it[\s\S]*starts anew at the next change/);
   project.write("limits.ts", limits);
   expect(await count(await addressOf(dev), 1)).toMatchObject({ version: 1 });
   dev.signal("SIGINT");
@@ -43,7 +43,7 @@ test("dev notices a source in a directory that was made later, and leaves packag
   project.write("deeper/limits.ts", limits);
   await addressOf(dev);
   project.write("deeper/limits.ts", limits.replace("max: 100", "max: 5"));
-  const [, again = ""] = await dev.says(/listens on [^]*listens on (\S+),/);
+  const [, again = ""] = await dev.says(/listens on [\s\S]*listens on (\S+),/);
   expect(await count(again, 6)).toMatchObject({ reason: "TooMuch" });
 });
 

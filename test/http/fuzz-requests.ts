@@ -27,6 +27,7 @@ const oddValues: readonly unknown[] = [
   [[[[]]]],
   { length: -1 },
   { toString: 1, valueOf: null },
+  // biome-ignore lint/suspicious/noThenProperty: what a payload may well have, and await must not fall for
   { then: "x" },
 ];
 
