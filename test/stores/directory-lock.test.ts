@@ -8,11 +8,13 @@ import { pgliteStore } from "../../adapters/pglite/mod.ts";
 import { ownMark } from "../../adapters/pglite/process-mark.ts";
 import { contractTables } from "../../src/testing/mod.ts";
 
+let parent: string;
 let directory: string;
 beforeEach(async () => {
-  directory = join(await mkdtemp(join(tmpdir(), "myelin-lock-")), "data");
+  parent = await mkdtemp(join(tmpdir(), "myelin-lock-"));
+  directory = join(parent, "data");
 });
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(() => rm(parent, { recursive: true, force: true }));
 
 const locks = async () => (await readdir(directory)).filter((name) => name.startsWith("lock-"));
 

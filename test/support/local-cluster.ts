@@ -1,4 +1,4 @@
-import { chown, mkdir } from "node:fs/promises";
+import { chown, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { answering } from "./answering.ts";
 import { freePort } from "./embedded-server.ts";
@@ -22,5 +22,11 @@ export async function startCluster(bin: string, name: string): Promise<LocalClus
   const { stop } = await startProgram(join(bin, "postgres"), ["-D", data, "-p", String(port), ...flags]);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   await answering(url);
-  return { url, stop };
+  return {
+    url,
+    stop: async () => {
+      await stop();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
 }
