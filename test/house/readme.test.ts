@@ -25,12 +25,9 @@ describe("README.md and CONTRIBUTING.md", () => {
     expect(staleBlocks(text, () => "const a = 2;\n")).toEqual(["a.ts differs from its block; copy the file over it"]);
   });
 
-  it("are read for their scripts", () => {
-    expect(scriptsIn("`npm install && npm start -- --log X`, `npm run lint`, npm test")).toEqual([
-      "start",
-      "lint",
-      "test",
-    ]);
+  it("are read for the scripts in their code", () => {
+    const text = "`npm install && npm start -- --log X`, `npm run lint`, npm alone\n```sh\nnpm test\n```";
+    expect(scriptsIn(text)).toEqual(["start", "lint", "test"]);
   });
 });
 
@@ -48,7 +45,8 @@ function staleBlocks(text: string, load: (path: string) => string): readonly str
 }
 
 function scriptsIn(text: string): readonly string[] {
-  return [...text.matchAll(/\bnpm (?:run(?: --silent)? )?([a-z][\w:]*)/g)]
+  const code = [...text.matchAll(/`+[^`]*`+/g)].join("\n");
+  return [...code.matchAll(/\bnpm (?:run(?: --silent)? )?([a-z][\w:]*)/g)]
     .map(([, name]) => name ?? "")
     .filter((name) => !["install", "ci", "pack", "publish", "i", "or"].includes(name));
 }
