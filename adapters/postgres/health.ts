@@ -18,18 +18,25 @@ left join pg_catalog.pg_locks x on l.pid is null and x.pid is null and x.locktyp
 left join pg_catalog.pg_prepared_xacts p on p.transaction = x.transactionid
 where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = ${appendClass}::oid and l.objid = ${appendKey}::oid
 and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
-and clock_timestamp() - coalesce(a.xact_start, p.prepared) > interval '${longHeld} seconds'`;
+and clock_timestamp() - coalesce(a.xact_start, p.prepared) > make_interval(secs => $1)`;
 }
 
 export const recoveryText = "select pg_is_in_recovery(), clock_timestamp()";
 
+export interface HealthOptions {
+  readonly driver: Driver;
+  readonly schema: SchemaName;
+  /** Seconds from which on a holder of the append lock is named. */
+  readonly heldFor?: number;
+}
+
 /** Never throws: a database that does not answer is not ready. */
-export async function health({ driver, schema }: { driver: Driver; schema: SchemaName }): Promise<StoreHealth> {
+export async function health({ driver, schema, heldFor = longHeld }: HealthOptions): Promise<StoreHealth> {
   try {
     if (onlyText(await driver.query({ text: recoveryText })) === "t")
       return { ready: false, notes: ["Cannot use this server: it is in recovery; connect to the primary"] };
     const problems = await sequenceProblems(driver, schema);
-    const { rows } = await driver.query({ text: longHoldersText(schema) });
+    const { rows } = await driver.query({ text: longHoldersText(schema), values: [String(heldFor)] });
     const holders = rows.map(
       (row) => `Projections wait for ${textAt(row, 0)}: it has held the append lock for ${numberAt(row, 1)} s; end it`,
     );

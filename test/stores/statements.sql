@@ -77,7 +77,7 @@ left join pg_catalog.pg_locks x on l.pid is null and x.pid is null and x.locktyp
 left join pg_catalog.pg_prepared_xacts p on p.transaction = x.transactionid
 where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = 1297696076::oid and l.objid = 4129633022::oid
 and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
-and clock_timestamp() - coalesce(a.xact_start, p.prepared) > interval '5 seconds'
+and clock_timestamp() - coalesce(a.xact_start, p.prepared) > make_interval(secs => $1)
 
 -- problems: server
 select pg_is_in_recovery(), current_setting('default_transaction_isolation'), current_setting('default_transaction_read_only'), clock_timestamp()
