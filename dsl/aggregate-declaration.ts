@@ -34,14 +34,19 @@ type CheckEvent<Name extends string, S extends Schema> = [JsonMistake<OutputOf<S
   ? OutputOf<S> extends InputOf<S>
     ? unknown
     : Invalid<`event \`${Name}\` is changed by its schema; an event is kept as it is, so transform in \`decide\``>
-  : Invalid<`event \`${Name}\` has ${JsonMistake<OutputOf<S>>}, which JSON does not keep; use text, numbers, lists or objects`>;
+  : Invalid<`event \`${Name}\` has ${JsonMistake<OutputOf<S>>}, ${Unkept}`>;
 
 type CheckCommand<Name extends string, S extends Schema> = [JsonMistake<InputOf<S>>] extends [never]
   ? unknown
-  : Invalid<`command \`${Name}\` wants ${JsonMistake<InputOf<S>>}, which JSON does not carry; take text or a number and transform it`>;
+  : Invalid<`command \`${Name}\` wants ${JsonMistake<InputOf<S>>}, ${Uncarried}`>;
 
 type CheckRejection<Name extends string, S> = S extends Schema
   ? [JsonMistake<OutputOf<S>>] extends [never]
-    ? unknown
-    : Invalid<`rejection \`${Name}\` has ${JsonMistake<OutputOf<S>>}, which JSON does not keep; use text, numbers, lists or objects`>
+    ? OutputOf<S> extends InputOf<S>
+      ? unknown
+      : Invalid<`rejection \`${Name}\` is changed by its schema; it is sent as it is, so transform in \`decide\``>
+    : Invalid<`rejection \`${Name}\` has ${JsonMistake<OutputOf<S>>}, ${Unkept}`>
   : unknown;
+
+type Unkept = "which JSON does not keep; use text, numbers, lists or objects";
+type Uncarried = "which JSON does not carry; take text or a number and transform it";

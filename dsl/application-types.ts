@@ -65,7 +65,10 @@ export type CheckComponents<C extends readonly unknown[], Names = never, Command
       CheckComponent<First, Names, Commands>,
       ...CheckComponents<Rest, Names | NameOf<First>, Commands | CommandNames<First>>,
     ]
-  : readonly [];
+  : // A list of unknown length is left to compile.
+    number extends C["length"]
+    ? readonly unknown[]
+    : readonly [];
 
 type NameOf<C> = DefsOf<C> extends { readonly name: infer N } ? N : never;
 type CommandNames<C> = DefsOf<C> extends { readonly commands: infer K } ? keyof K : never;

@@ -2,11 +2,16 @@ import type { Invalid } from "./invalid.ts";
 
 type KeysOfUnion<T> = T extends unknown ? keyof T : never;
 
+/** Lists and maps are not looked into: a mutable one has methods that its read-only kind has not. */
+type Collection = readonly unknown[] | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>;
+
 type Stray<Returned, Target> = 0 extends 1 & Returned
   ? never
-  : Returned extends object
-    ? Exclude<keyof Returned, KeysOfUnion<Target>>
-    : never;
+  : Returned extends Collection
+    ? never
+    : Returned extends object
+      ? Exclude<keyof Returned, KeysOfUnion<Target>>
+      : never;
 
 /** Fields of what a handler returns that its target does not have; never where all is well. */
 export type StrayFields<Handler, Target> = Handler extends (...args: never[]) => infer Returned

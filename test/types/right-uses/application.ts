@@ -11,5 +11,6 @@ export const town = application("town", [house, houses, counter]);
 
 export const commands: Same<keyof CommandTypesIn<typeof town>, "Build" | "Sell" | "Count"> = true;
 
-// An application may be empty, and take its components from a list.
+// An application may be empty, or take its components from a list; then compile alone says what is wrong with it.
 export const nothing = application("nothing", []);
+export const listed = application("listed", [houses].concat());
