@@ -7,6 +7,8 @@ export type Exports = Readonly<Record<string, unknown>>;
 const beyondRuntime = new Set([
   "ERR_UNKNOWN_FILE_EXTENSION",
   "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
+  // Told with its line by jiti, without it by Node.
+  "ERR_INVALID_TYPESCRIPT_SYNTAX",
   "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING",
   "ERR_UNSUPPORTED_DIR_IMPORT",
   "ERR_MODULE_NOT_FOUND",
