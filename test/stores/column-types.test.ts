@@ -246,6 +246,10 @@ describe.each(bothDrivers)("columns on $kind", ({ open }) => {
     expect(await db.select().from(everyType).where(eq(everyType.id, "undone"))).toEqual([]);
   });
 
+  it("a handle begins no transaction of its own, and says so", async () => {
+    await expect(db.transaction(async () => {})).rejects.toMatchObject({ code: "unsupported" });
+  });
+
   it("the handle of a batch refuses work once the batch has ended", async () => {
     let kept: Database | undefined;
     await inBatch(async ({ db: inner }) => {
