@@ -19,7 +19,16 @@ export interface CliProject {
   start(args: readonly string[], env?: Environment): StartedProcess;
 }
 
-export function cliProject(files: Readonly<Record<string, string>>): CliProject {
+/** What runs the command line: a program, and what stands before the command's own arguments. */
+export interface Runner {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** The built command on this Node, as npm would install it. */
+const builtCommand: Runner = { command: process.execPath, args: [binary] };
+
+export function cliProject(files: Readonly<Record<string, string>>, runner: Runner = builtCommand): CliProject {
   if (!existsSync(binary)) throw new Error("The command is not built: run npm run build first");
   const directory = mkdtempSync(join(tmpdir(), "myelin-cli-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
@@ -30,7 +39,8 @@ export function cliProject(files: Readonly<Record<string, string>>): CliProject 
   };
   for (const [file, text] of Object.entries(files)) write(file, text);
   const options = (args: readonly string[], env: Environment = {}) => ({
-    args: [binary, ...args],
+    command: runner.command,
+    args: [...runner.args, ...args],
     cwd: directory,
     env,
   });
