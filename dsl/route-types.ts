@@ -1,5 +1,5 @@
 import type { KeySource } from "../src/model/policy-node.ts";
-import type { Invalid } from "./invalid.ts";
+import type { Invalid, Unmistaken } from "./invalid.ts";
 import type { ByFunction, ByMetadata, Key } from "./policy.ts";
 
 /** What a key function may look at beside the payload. */
@@ -22,24 +22,20 @@ export type Routes<Commands> = { readonly [K in keyof Commands]?: FieldName<Comm
 
 /** `F` has to be a string or number field of each command that has no route of its own. */
 export type CheckRoute<Commands, By, Excepted> = By extends string
-  ? CheckField<{ [K in keyof Commands]: K extends keyof Excepted ? never : FieldMistake<K, Commands[K], By, OwnRoute> }>
+  ? Unmistaken<{ [K in keyof Commands]: K extends keyof Excepted ? never : FieldMistake<K, Commands[K], By, OwnRoute> }>
   : unknown;
 
 /** The exceptions' fields, and no stranger. */
 export type CheckRoutes<Commands, Exceptions> = {
   readonly [K in keyof Exceptions]: K extends keyof Commands
     ? Exceptions[K] extends string
-      ? CheckField<{ [C in K]: FieldMistake<C, Commands[C], Exceptions[K], OtherRoute> }>
+      ? Unmistaken<{ [C in K]: FieldMistake<C, Commands[C], Exceptions[K], OtherRoute> }>
       : unknown
     : Invalid<`command \`${K & string}\` is not declared`>;
 };
 
 type OwnRoute = "name its own route in the second argument";
 type OtherRoute = "name another field, or use a function";
-
-type CheckField<Mistakes> = [Mistakes[keyof Mistakes]] extends [never]
-  ? unknown
-  : Invalid<Mistakes[keyof Mistakes] & string>;
 
 type FieldMistake<Command, Payload, Field, Mend extends string> = Field extends keyof Payload
   ? Payload[Field] extends string | number

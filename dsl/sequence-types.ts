@@ -1,5 +1,5 @@
 import type { PolicyNode } from "../src/model/policy-node.ts";
-import type { Invalid } from "./invalid.ts";
+import type { Invalid, Unmistaken } from "./invalid.ts";
 import type { ByPayload, Fallback, FirstOf } from "./policy.ts";
 import type { KeyOfPayload } from "./route-types.ts";
 
@@ -23,18 +23,16 @@ type Properties<Policy> = PolicyNode extends Policy
 /** What the default policy reads has to be there in each command that has no policy of its own. */
 export type CheckSequence<Commands, Policy, Excepted> = [Properties<Policy>] extends [never]
   ? unknown
-  : Check<{ [K in keyof Commands]: K extends keyof Excepted ? never : Mistake<K, Commands[K], Properties<Policy>> }>;
+  : Unmistaken<{
+      [K in keyof Commands]: K extends keyof Excepted ? never : Mistake<K, Commands[K], Properties<Policy>>;
+    }>;
 
 /** The same for the exceptions, and no stranger. */
 export type CheckSequences<Commands, Exceptions> = {
   readonly [K in keyof Exceptions]: K extends keyof Commands
-    ? Check<{ [C in K]: Mistake<C, Commands[C], Properties<Exceptions[K]>> }>
+    ? Unmistaken<{ [C in K]: Mistake<C, Commands[C], Properties<Exceptions[K]>> }>
     : Invalid<`command \`${K & string}\` is not declared`>;
 };
-
-type Check<Mistakes> = [Mistakes[keyof Mistakes]] extends [never]
-  ? unknown
-  : Invalid<Mistakes[keyof Mistakes] & string>;
 
 type Mistake<Command, Payload, Property> = Property extends keyof Payload
   ? never
