@@ -23,6 +23,8 @@ const byErrorCode: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
   store_not_ready: exitCodes.database,
   directory_locked: exitCodes.database,
   unavailable: exitCodes.database,
+  // PGlite is not installed.
+  unsupported: exitCodes.database,
   address_in_use: exitCodes.address,
 };
 

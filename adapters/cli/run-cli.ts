@@ -1,6 +1,6 @@
 import process from "node:process";
 import { CommanderError } from "commander";
-import { messageOf } from "../../src/runtime/mod.ts";
+import { isMyelinError, messageOf } from "../../src/runtime/mod.ts";
 import { exitCodeOf } from "./cli-error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { createProgram } from "./program.ts";
@@ -25,11 +25,12 @@ function report(thrown: unknown, verbose: boolean): ExitCode {
   // Commander has told it already; help and version come the same way.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   const code = exitCodeOf(thrown);
+  const foreseen = code !== exitCodes.unexpected || isMyelinError(thrown);
   if (verbose) console.error(thrown);
-  else console.error(code === exitCodes.unexpected ? unexpected(thrown) : `myelin: ${messageOf(thrown)}`);
+  else console.error(`myelin: ${foreseen ? messageOf(thrown) : unexpected(thrown)}`);
   return code;
 }
 
 function unexpected(thrown: unknown): string {
-  return `myelin: Something unexpected went wrong: ${messageOf(thrown)}; --verbose shows where`;
+  return `Something unexpected went wrong: ${messageOf(thrown)}; --verbose shows where`;
 }
