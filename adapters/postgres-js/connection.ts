@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { DatabaseError, isLost, type Session, type SqlResult, type SqlStatement } from "../postgres/mod.ts";
+import { DatabaseError, isLost, readOnly, type Session, type SqlResult, type SqlStatement } from "../postgres/mod.ts";
 import { clientError } from "./client-error.ts";
 import { socketOpener } from "./open-socket.ts";
 import { textTypes } from "./text-types.ts";
@@ -61,7 +61,9 @@ function clientOptions({ applicationName, connectTimeout }: ConnectionOptions, l
 
 /** Behind a transaction pooler the handshake's pid is the pooler's invention, and every statement may meet another backend. */
 async function isDirect(client: Client, mode: DatabaseMode | undefined): Promise<boolean> {
-  const result = await client.unsafe("select pg_backend_pid()").values();
+  const result = await client.unsafe("select pg_backend_pid(), pg_is_in_recovery(), clock_timestamp()").values();
+  // What a standby does not have yet would look like what never happened.
+  if (result[0]?.[1] === "t") throw new DatabaseError("the server is in recovery", { code: readOnly, sent: false });
   if (mode !== undefined) return mode === "direct";
   return String(result[0]?.[0]) === String(result.state.pid);
 }

@@ -34,6 +34,9 @@ export function databaseErrorIn(thrown: unknown): DatabaseError | undefined {
   return thrown instanceof Error && thrown.cause !== undefined ? databaseErrorIn(thrown.cause) : undefined;
 }
 
+/** What a server in recovery answers to a write. */
+export const readOnly = "25006";
+
 /** Whether the connection cannot be used any more. */
 export function isLost({ code, fatal }: DatabaseError): boolean {
   return code === undefined || fatal || code.startsWith("08") || code.startsWith("57P");

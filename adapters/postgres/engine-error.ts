@@ -1,8 +1,8 @@
 import { MyelinError } from "../../src/runtime/mod.ts";
-import { DatabaseError, databaseErrorIn, isLost } from "./database-error.ts";
+import { DatabaseError, databaseErrorIn, isLost, readOnly } from "./database-error.ts";
 
 /** Classes of SQLSTATE that are nobody's fault and pass: rolled back, resources, operator, system. */
-const passing = ["40", "53", "57", "58", "55P03", "25006", "25P02", "25P03"];
+const passing = ["40", "53", "57", "58", "55P03", readOnly, "25P02", "25P03"];
 /** What a database that was never migrated answers: no such table, schema, function, column. */
 const notMigrated = ["42P01", "3F000", "42883", "42703"];
 /** Text that Postgres cannot keep: U+0000, or half of a surrogate pair. */
@@ -31,8 +31,13 @@ function translated(error: DatabaseError, act: string): MyelinError {
 }
 
 function unavailable(error: DatabaseError, act: string): MyelinError {
-  const state = error.code === undefined ? "the database is away" : `the database answered ${error.code}`;
-  return new MyelinError("unavailable", `Cannot ${act}: ${state}; try again`, { cause: error });
+  return new MyelinError("unavailable", `Cannot ${act}: ${stateOf(error)}`, { cause: error });
+}
+
+function stateOf({ code }: DatabaseError): string {
+  if (code === undefined) return "the database is away; try again";
+  if (code === readOnly) return "the server is in recovery or read-only; connect to the primary";
+  return `the database answered ${code}; try again`;
 }
 
 /** For an append: also tells when nobody knows whether it was stored. */

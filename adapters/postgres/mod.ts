@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { DatabaseError, type DatabaseErrorOptions, databaseErrorIn, isLost } from "./database-error.ts";
+export { DatabaseError, type DatabaseErrorOptions, databaseErrorIn, isLost, readOnly } from "./database-error.ts";
 export type {
   Driver,
   ReservedSession,

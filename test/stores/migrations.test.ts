@@ -134,6 +134,21 @@ describe("problems", () => {
     ]);
   });
 
+  it("name a fold's table whose key nothing keeps unique", async () => {
+    const url = await freshDatabase();
+    await run(
+      url,
+      `alter table contract_composite drop constraint contract_composite_pkey; create unique index on contract_composite (slot);
+       create unique index on contract_composite (owner, slot) where slot > 0`,
+    );
+    const store = await storeOn(url);
+    expect(await store.schema.problems(contractTables())).toEqual([
+      'Cannot use table "contract_composite": no primary key or unique index is on "owner", "slot" alone; add one',
+    ]);
+    await run(url, "create unique index on contract_composite (slot, owner)");
+    expect(await store.schema.problems(contractTables())).toEqual([]);
+  });
+
   it("name a default isolation under which appends would not see each other", async () => {
     const url = await freshDatabase();
     await run(

@@ -32,18 +32,20 @@ where e.position > $1 and e.position <= $2 and e.type = any ($4::text[]) and (se
 select coalesce(max(e.position), 0), clock_timestamp() from "myelin".events e
 
 -- tracking: last
-select coalesce(max(e.position), 0), clock_timestamp() from "myelin".events e
+select clock_timestamp(), case when pg_is_in_recovery() then 'recovery' else coalesce(pg_postmaster_start_time()::text, '') end, coalesce(max(e.position), 0) from "myelin".events e
 
 -- tracking: look
-select coalesce(max(seen.position), $1::bigint), coalesce(max(seen.position) filter (where seen.position = $1::bigint + seen.nth), $1::bigint), clock_timestamp()
+select clock_timestamp(), case when pg_is_in_recovery() then 'recovery' else coalesce(pg_postmaster_start_time()::text, '') end, coalesce(max(seen.position), $1::bigint),
+  coalesce(max(seen.position) filter (where seen.position = $1::bigint + seen.nth), $1::bigint)
 from (select e.position, row_number() over (order by e.position) as nth from "myelin".events e
   where e.position > $1::bigint order by e.position limit 10000) seen
 
 -- tracking: holders
-select l.virtualtransaction, clock_timestamp() from pg_catalog.pg_locks l
-where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = 1297696076::oid and l.objid = 4129633022::oid
-and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
-and l.pid is distinct from pg_backend_pid()
+select clock_timestamp(), case when pg_is_in_recovery() then 'recovery' else coalesce(pg_postmaster_start_time()::text, '') end, array(
+  select l.virtualtransaction from pg_catalog.pg_locks l
+  where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = 1297696076::oid and l.objid = 4129633022::oid
+  and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+  and l.pid is distinct from pg_backend_pid())
 
 -- segments: list
 select s.id, s.mask, s.position, clock_timestamp() from "myelin".segments s where s.processor = $1 order by s.id
@@ -85,6 +87,13 @@ select pg_is_in_recovery(), current_setting('default_transaction_isolation'), cu
 -- problems: columns
 select a.attname, clock_timestamp() from pg_catalog.pg_attribute a
 where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped
+
+-- problems: key
+select exists (select from pg_catalog.pg_index i
+  where i.indrelid = to_regclass($1) and i.indisunique and i.indisvalid and i.indpred is null and array(
+    select a.attname::text collate "C" from pg_catalog.pg_attribute a
+    where a.attrelid = i.indrelid and a.attnum = any ((i.indkey::smallint[])[0:i.indnkeyatts - 1]) order by 1) = $2::text[]),
+  clock_timestamp()
 
 -- problems: sequence
 select (select coalesce(max(e.position), 0) from "myelin".events e) > coalesce(pg_sequence_last_value(s.seqrelid), 0),

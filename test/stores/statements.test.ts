@@ -6,7 +6,7 @@ import { longHoldersText, recoveryText } from "../../adapters/postgres/health.ts
 import { foldColumns } from "../../adapters/postgres/rows/fold-columns.ts";
 import { listRowsText, loadRowsText } from "../../adapters/postgres/rows/load-rows.ts";
 import { deleteRowsText, upsertRowsText } from "../../adapters/postgres/rows/write-rows.ts";
-import { columnsText, serverText } from "../../adapters/postgres/schema/problems.ts";
+import { columnsText, keyText, serverText } from "../../adapters/postgres/schema/problems.ts";
 import { sequenceText } from "../../adapters/postgres/schema/sequence.ts";
 import {
   listText,
@@ -44,6 +44,7 @@ const reads = {
   "health: long holders": longHoldersText(schema),
   "problems: server": serverText,
   "problems: columns": columnsText,
+  "problems: key": keyText,
   "problems: sequence": sequenceText(schema),
 };
 

@@ -1,7 +1,9 @@
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
-import type { Tables } from "../../../src/runtime/mod.ts";
+import type { FoldTarget, Tables } from "../../../src/runtime/mod.ts";
 import type { Driver } from "../driver.ts";
 import { engineError } from "../engine-error.ts";
+import { foldColumns } from "../rows/fold-columns.ts";
+import { arrayLiteral } from "../sql/array-literal.ts";
 import { textAt } from "../sql/columns.ts";
 import type { SchemaName } from "../sql/schema-name.ts";
 import { appliedMigrations } from "./applied.ts";
@@ -68,14 +70,17 @@ async function schemaProblems({ driver, schema }: Checked): Promise<readonly str
 }
 
 async function tableProblems({ driver }: Checked, tables: Tables): Promise<readonly string[]> {
-  const found = await Promise.all(projectionTables(tables).map((table) => oneTableProblems(driver, table)));
-  return found.flat();
+  const columns = await Promise.all(projectionTables(tables).map((table) => columnProblems(driver, table)));
+  const broken = columns.flat();
+  if (broken.length > 0) return broken;
+  const folds = Object.values(tables.projections).flatMap((each) => (each.form === "fold" ? [each.target] : []));
+  return (await Promise.all(folds.map((target) => keyProblems(driver, target)))).flat();
 }
 
 export const columnsText = `select a.attname, clock_timestamp() from pg_catalog.pg_attribute a
 where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped`;
 
-async function oneTableProblems(driver: Driver, table: PgTable): Promise<readonly string[]> {
+async function columnProblems(driver: Driver, table: PgTable): Promise<readonly string[]> {
   const name = tableName(table);
   const wanted = getTableConfig(table).columns.map((column) => column.name);
   const { rows } = await driver.query({ text: columnsText, values: [name] });
@@ -87,4 +92,20 @@ async function oneTableProblems(driver: Driver, table: PgTable): Promise<readonl
   return [
     `Cannot use table "${shown}": it has no column "${missing.join('", "')}"; add it, or drop the table and rebuild the projection`,
   ];
+}
+
+/** Whether a unique index stands over exactly these columns. */
+export const keyText = `select exists (select from pg_catalog.pg_index i
+  where i.indrelid = to_regclass($1) and i.indisunique and i.indisvalid and i.indpred is null and array(
+    select a.attname::text collate "C" from pg_catalog.pg_attribute a
+    where a.attrelid = i.indrelid and a.attnum = any ((i.indkey::smallint[])[0:i.indnkeyatts - 1]) order by 1) = $2::text[]),
+  clock_timestamp()`;
+
+async function keyProblems(driver: Driver, target: FoldTarget): Promise<readonly string[]> {
+  const { name, key } = foldColumns(target);
+  const columns = key.map(({ column }) => column.name).sort();
+  const { rows } = await driver.query({ text: keyText, values: [name, arrayLiteral(columns)] });
+  if (textAt(rows[0], 0) === "t") return [];
+  const shown = name.replaceAll('"', "");
+  return [`Cannot use table "${shown}": no primary key or unique index is on "${columns.join('", "')}" alone; add one`];
 }
