@@ -44,8 +44,10 @@ export function findMistakes(application: ApplicationNode): readonly Mistake[] {
   ];
 }
 
-function isComponent(component: ComponentNode | undefined): component is ComponentNode {
-  return component?.kind === "aggregate" || component?.kind === "projection";
+/** Programs without types can hand over anything, such as an aggregate whose phases are not finished. */
+function isComponent(component: Partial<ComponentNode> | undefined): component is ComponentNode {
+  if (component?.kind === "aggregate") return "sequences" in component;
+  return component?.kind === "projection" && "on" in component && "queries" in component;
 }
 
 function stranger(index: number): Mistake {

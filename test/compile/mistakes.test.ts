@@ -90,7 +90,11 @@ const cases: Readonly<Record<string, readonly ComponentNode[]>> = {
     }),
   ],
   "one table written by two projections": [aggregateNode(), foldNode(), foldNode({ name: "totals" })],
-  "unfinished components": [undefined, { kind: "aggregate-declaration" }] as unknown as ComponentNode[], // what untyped code can pass
+  "unfinished components": [
+    undefined,
+    { kind: "aggregate-declaration" },
+    { kind: "aggregate", name: "half", commands: {} },
+  ] as unknown as ComponentNode[], // what untyped code can pass
 };
 
 test.each(Object.entries(cases))("compile refuses %s", (_, components) => {
