@@ -12,11 +12,29 @@ export interface LocalCluster {
 
 /** A new cluster of the server in `bin`, on a free port of the loopback. */
 export async function startCluster(bin: string, name: string): Promise<LocalCluster> {
-  const [data, port] = [await serverFolder(name), await freePort()];
-  await mkdir(data);
+  const data = await emptyFolder(name);
+  await output(join(bin, "initdb"), ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]);
+  return startServer(bin, data);
+}
+
+/** A standby that follows the cluster at `primaryUrl`. */
+export async function startStandby(bin: string, primaryUrl: string): Promise<LocalCluster> {
+  const data = await emptyFolder("standby");
+  await output(join(bin, "pg_basebackup"), ["-d", primaryUrl, "-D", data, "-R", "-X", "stream", "-c", "fast"]);
+  return startServer(bin, data);
+}
+
+/** The server that runs the folder can write there. */
+async function emptyFolder(name: string): Promise<string> {
+  const data = await serverFolder(name);
+  await mkdir(data, { mode: 0o700 });
   const { uid, gid } = await serverUser();
   if (uid !== undefined && gid !== undefined) await chown(data, uid, gid);
-  await output(join(bin, "initdb"), ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]);
+  return data;
+}
+
+async function startServer(bin: string, data: string): Promise<LocalCluster> {
+  const port = await freePort();
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
   const flags = settings.flatMap((setting) => ["-c", setting]);
   const { stop } = await startProgram(join(bin, "postgres"), ["-D", data, "-p", String(port), ...flags]);
