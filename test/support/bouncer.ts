@@ -18,7 +18,8 @@ export const bouncerFolder: Promise<string | undefined> = folderWith("pgbouncer"
 export async function startBouncer(serverUrl: string): Promise<Bouncer> {
   const [folder, port] = [await mkdtemp(join(tmpdir(), "myelin-bouncer-")), await freePort()];
   const { hostname, port: serverPort, username, password } = new URL(serverUrl);
-  const server = `host=${hostname} port=${serverPort || 5432} user=${username} password=${decodeURIComponent(password)}`;
+  const secret = password === "" ? "" : ` password=${decodeURIComponent(password)}`;
+  const server = `host=${hostname} port=${serverPort || 5432} user=${username}${secret}`;
   const settings = ["listen_addr = 127.0.0.1", `listen_port = ${port}`, "unix_socket_dir =", "auth_type = any"];
   const pooling = ["pool_mode = transaction", "default_pool_size = 6", "max_client_conn = 200"];
   const file = join(folder, "pgbouncer.ini");
