@@ -3,8 +3,16 @@ import { DatabaseError, databaseErrorIn, isLost, readOnly } from "./database-err
 
 /** Classes of SQLSTATE that are nobody's fault and pass: rolled back, resources, operator, system. */
 const passing = ["40", "53", "57", "58", "55P03", readOnly, "25P02", "25P03"];
-/** What a database that was never migrated answers: no such table, schema, function, column. */
-const notMigrated = ["42P01", "3F000", "42883", "42703"];
+/** Starts of SQLSTATE that somebody must mend before the store can work, and how. */
+const unready: Readonly<Record<string, string>> = {
+  "28": "the server refused the user; check user and password of the database's address",
+  "3D": "there is no such database; check its address",
+  "3F": "the database is not at the engine's schema; run `myelin migrate`",
+  "42501": "the database's user lacks a right; grant it",
+  "42703": "the database is not at the engine's schema; run `myelin migrate`",
+  "42883": "the database is not at the engine's schema; run `myelin migrate`",
+  "42P01": "the database is not at the engine's schema; run `myelin migrate`",
+};
 /** Text that Postgres cannot keep: U+0000, or half of a surrogate pair. */
 const unstorable = ["22P05", "22021", "22P02"];
 
@@ -16,11 +24,9 @@ export function engineError(thrown: unknown, act: string): unknown {
 
 function translated(error: DatabaseError, act: string): MyelinError {
   const { code } = error;
+  const [, mend] = Object.entries(unready).find(([start]) => code?.startsWith(start)) ?? [];
+  if (mend !== undefined) return new MyelinError("store_not_ready", `Cannot ${act}: ${mend}`, { cause: error });
   if (isLost(error) || passing.some((start) => code?.startsWith(start))) return unavailable(error, act);
-  if (notMigrated.some((known) => known === code)) {
-    const message = `Cannot ${act}: the database is not at the engine's schema; run \`myelin migrate\``;
-    return new MyelinError("store_not_ready", message, { cause: error });
-  }
   if (unstorable.some((known) => known === code)) {
     const message = `Cannot ${act}: a text holds U+0000 or half of a surrogate pair, which Postgres cannot keep; remove it`;
     return new MyelinError("invalid_command", message, { cause: error });

@@ -160,6 +160,16 @@ describe("problems", () => {
     ]);
   });
 
+  it("of the address are told in words", async () => {
+    const [wrongDatabase, wrongUser] = [new URL(await freshDatabase()), new URL(await freshDatabase())];
+    wrongDatabase.pathname = "/no_such_database";
+    wrongUser.username = "nobody";
+    for (const { href } of [wrongDatabase, wrongUser]) {
+      const refusal = { code: "store_not_ready", message: expect.stringContaining("address") };
+      await expect((await storeOn(href)).schema.problems(none)).rejects.toMatchObject(refusal);
+    }
+  });
+
   it("are answered as unavailable when the server is away", async () => {
     const store = await storeOn("postgres://postgres@127.0.0.1:1/none");
     await expect(store.schema.problems(none)).rejects.toMatchObject({ code: "unavailable" });
