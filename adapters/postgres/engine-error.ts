@@ -49,6 +49,6 @@ function stateOf({ code }: DatabaseError): string {
 /** For an append: also tells when nobody knows whether it was stored. */
 export function appendError(thrown: unknown, act: string): unknown {
   if (!(thrown instanceof DatabaseError) || !isLost(thrown) || !thrown.sent) return engineError(thrown, act);
-  const message = `Cannot tell whether it was done to ${act}: the connection broke before the answer; look for the command's id`;
+  const message = `Cannot ${act} for certain: the connection broke before the answer came; look for the command's id`;
   return new MyelinError("outcome_unknown", message, { cause: thrown });
 }
