@@ -4,6 +4,7 @@ import { memorySegments } from "./memory-segments.ts";
 import { memoryTables } from "./memory-tables.ts";
 import { noSql } from "./no-sql.ts";
 
+/** What a memory store may be told; nothing is asked for. */
 export interface MemoryStoreOptions {
   /** Stamps `recordedAt`. */
   readonly clock?: Pick<Clock, "now">;

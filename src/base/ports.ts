@@ -15,6 +15,7 @@ export interface Random {
   next(): number;
 }
 
+/** How much a line of the log matters, least first. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** Structured log: a level, a sentence, and facts. A log never throws. */

@@ -25,6 +25,7 @@ export function isAfter(a: Position, b: Position): boolean {
   return comparePositions(a, b) > 0;
 }
 
+/** The one that lies further along the log. */
 export function laterOf(a: Position, b: Position): Position {
   return isAfter(a, b) ? a : b;
 }

@@ -22,6 +22,7 @@ export interface CommandSubmission {
   readonly signal?: AbortSignal;
 }
 
+/** A command whose events are stored, possibly none; nothing of it can be lost any more. */
 export interface CommandDone {
   readonly ok: true;
   readonly commandId: string;
@@ -35,6 +36,7 @@ export interface CommandDone {
   readonly duplicate: boolean;
 }
 
+/** A command that the domain refused, on the state the stream had at its head; nothing was stored but a kept outcome. */
 export interface CommandRejected {
   readonly ok: false;
   readonly commandId: string;
@@ -47,8 +49,10 @@ export interface CommandRejected {
   readonly duplicate: boolean;
 }
 
+/** What a command comes to. Told apart by `ok`. */
 export type CommandResult = CommandDone | CommandRejected;
 
+/** A query as a caller asks it. */
 export interface QuerySubmission {
   readonly projection: string;
   readonly query: string;
@@ -60,12 +64,14 @@ export interface QuerySubmission {
   readonly signal?: AbortSignal;
 }
 
+/** A query's answer, and how fresh it is. */
 export interface QueryResult {
   readonly value: unknown;
   /** Up to where the projection had come, at least, when the query ran. */
   readonly position: Position;
 }
 
+/** How one projection does. */
 export interface ProcessorStatus {
   readonly processor: string;
   readonly position: Position;
@@ -74,6 +80,7 @@ export interface ProcessorStatus {
   readonly lastError: string | null;
 }
 
+/** Whether commands and queries can be served, and how the projections do. */
 export interface EngineHealth {
   readonly ready: boolean;
   readonly notes: readonly string[];

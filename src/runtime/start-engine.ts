@@ -11,6 +11,7 @@ import { runQuery } from "./queries/run-query.ts";
 import { readKnownStream } from "./read-known-stream.ts";
 import { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";
 
+/** What an engine is started with; only `tables` and `store` are asked for. */
 export interface EngineOptions {
   readonly tables: Tables;
   readonly store: Store;

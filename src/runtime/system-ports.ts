@@ -20,6 +20,7 @@ export const systemClock: Clock = {
 /** Random ids of 21 URL-safe characters (nanoid, 126 bits). */
 export const randomIds: Ids = { next: () => nanoid() };
 
+/** The runtime's own numbers, for jitter. */
 export const systemRandom: Random = { next: () => Math.random() };
 
 /** One JSON object a line on standard error: level, message, time, facts. */

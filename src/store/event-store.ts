@@ -11,6 +11,7 @@ export interface StreamHead {
   readonly position: Position;
 }
 
+/** Which part of a stream is wanted. */
 export interface LoadRequest {
   readonly stream: StreamRef;
   /** Events with a higher version are wanted; 0 for all. */
@@ -19,6 +20,7 @@ export interface LoadRequest {
   readonly commandId?: string;
 }
 
+/** A stream from a version on, and where it stands: both of one moment. */
 export interface LoadedStream {
   /** In order of version, without a gap. */
   readonly events: readonly StoredEvent[];
@@ -37,12 +39,14 @@ export type RecordedOutcome =
     }
   | { readonly status: "rejected"; readonly reason: string; readonly data: Json; readonly sentence: string | null };
 
+/** Where an event of a command stands; its data is in the log. */
 export interface RecordedEvent {
   readonly type: string;
   readonly version: number;
   readonly position: Position;
 }
 
+/** A command id that was used, and what it came to. */
 export interface RecordedCommand {
   readonly commandId: string;
   /** Hash of the command's name, raw payload and scope, as the first caller sent it. */
@@ -68,6 +72,7 @@ export interface AppendRequest {
   readonly command: AppendCommand;
 }
 
+/** Whose events these are: the id and the conversation that each of them carries. */
 export interface AppendCommand {
   readonly id: string;
   readonly name: string;
@@ -77,6 +82,7 @@ export interface AppendCommand {
   readonly keep?: { readonly hash: string; readonly rejection?: RejectionRecord };
 }
 
+/** What became of one request: expected outcomes are values, only what nobody expects is thrown. */
 export type AppendResult =
   /** The head held; `events` are stored (none for a confirmation) and the outcome is kept. */
   | { readonly kind: "appended"; readonly events: readonly RecordedEvent[]; readonly recordedAt: Date }
@@ -87,6 +93,7 @@ export type AppendResult =
   /** The id is being handled by a transaction that did not end within the wait; nothing was stored. */
   | { readonly kind: "in-progress" };
 
+/** A page of a stream. */
 export interface StreamQuery {
   readonly stream: StreamRef;
   readonly after: number;
@@ -94,6 +101,7 @@ export interface StreamQuery {
   readonly limit: number;
 }
 
+/** A stretch of the log. */
 export interface LogQuery {
   readonly after: Position;
   /** Never beyond the safe head. */

@@ -8,11 +8,13 @@ export interface SegmentRef {
   readonly mask: number;
 }
 
+/** A segment and where it stands. */
 export interface SegmentState extends SegmentRef {
   /** Everything at or before it is handled. */
   readonly position: Position;
 }
 
+/** What becomes of one row. */
 export interface RowChange {
   readonly key: RowKey;
   /** The whole row, or null to delete it. */
@@ -32,12 +34,14 @@ export function rowKeyText(key: RowKey): string {
   return key.length === 1 && typeof key[0] === "string" ? key[0] : JSON.stringify(key);
 }
 
+/** What the handlers of a batch may write with; all of it commits with the position, or nothing does. */
 export interface BatchTransaction {
   readonly rows: FoldRows;
   /** The drizzle handle of the transaction; throws `unsupported` on use where the store has no SQL. */
   readonly db: unknown;
 }
 
+/** What became of a batch; a handler that failed is thrown instead. */
 export type WorkResult =
   /** The work and the new position are committed. */
   | { readonly kind: "done" }
@@ -46,6 +50,7 @@ export type WorkResult =
   /** The segment stands elsewhere than the caller believed; nothing was done. */
   | { readonly kind: "moved"; readonly position: Position };
 
+/** One batch of a segment. */
 export interface WorkRequest {
   readonly segment: SegmentRef;
   /** Where the caller believes the segment to stand. */

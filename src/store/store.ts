@@ -10,6 +10,7 @@ export interface ViewStore {
   rows(target: FoldTarget): RowReader;
 }
 
+/** What the database must have before the engine may run. */
 export interface SchemaStore {
   /**
    * Brings the database to the engine's schema and makes the tables of projections that are missing.
@@ -20,6 +21,7 @@ export interface SchemaStore {
   problems(tables: Tables): Promise<readonly string[]>;
 }
 
+/** Whether the store can serve, as of now. */
 export interface StoreHealth {
   /** Whether commands and queries can be served now. */
   readonly ready: boolean;
