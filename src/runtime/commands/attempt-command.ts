@@ -63,8 +63,9 @@ function knownResult(
   loaded: LoadedStream,
   { firstVersion, uncertain }: { firstVersion: number; uncertain: boolean },
 ): CommandResult | undefined {
-  if (loaded.recorded !== undefined) return recordedResult(envelope, loaded.recorded, !uncertain);
-  return ownResult(envelope, loaded, firstVersion);
+  if (loaded.recorded !== undefined)
+    return recordedResult(envelope, { recorded: loaded.recorded, duplicate: !uncertain });
+  return ownResult(envelope, { loaded, firstVersion });
 }
 
 function checkExpectedVersion({ expectedVersion, stream }: CommandEnvelope, { head }: LoadedStream): void {
@@ -76,7 +77,7 @@ function checkExpectedVersion({ expectedVersion, stream }: CommandEnvelope, { he
 }
 
 function decide({ envelope, aggregate, ids }: AttemptRequest, loaded: LoadedStream): Promise<Decided> {
-  const state = evolveState(aggregate, aggregate.initial(), loaded.events);
+  const state = evolveState(aggregate, loaded.events);
   return decideCommand({ envelope, aggregate, state, head: loaded.head, nextId: ids.next });
 }
 
@@ -94,22 +95,27 @@ async function settle(request: AttemptRequest, decision: Decision): Promise<Atte
     case "conflict":
       return { kind: "retry", why: "conflict", history };
     case "duplicate":
-      return { kind: "settled", result: recordedResult(envelope, result.recorded, !history.uncertain) };
+      return {
+        kind: "settled",
+        result: recordedResult(envelope, { recorded: result.recorded, duplicate: !history.uncertain }),
+      };
     case "in-progress":
       // An earlier attempt of this very submission may be the one that holds the id.
       if (history.uncertain) return { kind: "retry", why: "away", history };
       throw inProgress(envelope);
     case "appended":
-      return { kind: "settled", result: confirmed(envelope, decision, result) };
+      return { kind: "settled", result: confirmed(envelope, { ...decision, appended: result }) };
   }
 }
 
-type Appended = Extract<AppendResult, { kind: "appended" }>;
+interface Confirmation extends Decision {
+  readonly appended: Extract<AppendResult, { kind: "appended" }>;
+}
 
-function confirmed(envelope: CommandEnvelope, { loaded, decided }: Decision, appended: Appended): CommandResult {
+function confirmed(envelope: CommandEnvelope, { loaded, decided, appended }: Confirmation): CommandResult {
   switch (decided.kind) {
     case "events":
-      return doneResult(envelope, appended.events, loaded.head);
+      return doneResult(envelope, { appended: appended.events, before: loaded.head });
     case "rejection":
       return rejectedResult(envelope, decided.rejection);
     case "failure":

@@ -12,8 +12,7 @@ import type { CommandEnvelope } from "./command-envelope.ts";
 
 export function doneResult(
   envelope: CommandEnvelope,
-  appended: readonly RecordedEvent[],
-  before: StreamHead,
+  { appended, before }: { appended: readonly RecordedEvent[]; before: StreamHead },
 ): CommandDone {
   const last = appended.at(-1) ?? before;
   return {
@@ -41,8 +40,7 @@ export function rejectedResult(
  */
 export function recordedResult(
   envelope: CommandEnvelope,
-  recorded: RecordedCommand,
-  duplicate: boolean,
+  { recorded, duplicate }: { recorded: RecordedCommand; duplicate: boolean },
 ): CommandResult {
   if (recorded.hash !== envelope.hash) throw idMismatch(envelope);
   const { outcome, stream } = recorded;
@@ -57,11 +55,10 @@ export function recordedResult(
 /** The outcome of an attempt whose answer was lost: its own events, above what was loaded first. */
 export function ownResult(
   envelope: CommandEnvelope,
-  loaded: LoadedStream,
-  firstVersion: number,
+  { loaded, firstVersion }: { loaded: LoadedStream; firstVersion: number },
 ): CommandDone | undefined {
   const own = loaded.events.filter(({ version, commandId }) => version > firstVersion && commandId === envelope.id);
-  return own.length === 0 ? undefined : doneResult(envelope, own.map(toRecorded), loaded.head);
+  return own.length === 0 ? undefined : doneResult(envelope, { appended: own.map(toRecorded), before: loaded.head });
 }
 
 function toRecorded({ type, version, position }: StoredEvent): RecordedEvent {

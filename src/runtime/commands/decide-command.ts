@@ -21,9 +21,9 @@ export type Decided =
   /** The decider threw, or its answer is not one; to be thrown once the head is confirmed. */
   | { readonly kind: "failure"; readonly error: MyelinError };
 
-/** The state after `events`, from `from` on. An event without an evolve handler (it was removed since) changes nothing. */
-export function evolveState(aggregate: AggregateTable, from: unknown, events: readonly StoredEvent[]): unknown {
-  let state = from;
+/** The state of a stream with these events. An event without an evolve handler (it was removed since) changes nothing. */
+export function evolveState(aggregate: AggregateTable, events: readonly StoredEvent[]): unknown {
+  let state = aggregate.initial();
   for (const event of events) {
     const evolve = aggregate.evolve[event.type];
     if (evolve !== undefined) state = evolve(state, event.data, event);

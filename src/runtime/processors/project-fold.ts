@@ -23,7 +23,7 @@ export async function projectFold(
   const rows = new Map<string, Row | null>(await transaction.rows.load(fold.target, [...keys.values()]));
   const changed = new Set<string>();
   for (const step of steps) {
-    const next = applyStep(fold, step, rows.get(step.keyText) ?? undefined);
+    const next = applyStep(fold, { step, row: rows.get(step.keyText) ?? undefined });
     if (next === undefined) continue;
     rows.set(step.keyText, next);
     changed.add(step.keyText);
@@ -35,13 +35,20 @@ function stepOf(fold: FoldTable, event: StoredEvent): readonly Step[] {
   const handler = fold.handlers[event.type];
   if (handler === undefined) return [];
   return failedOn({ projection: fold.name, event }, () => {
-    const key = rowKeyOf(fold, handler, event);
+    const key = rowKeyOf(fold, { handler, event });
     return [{ event, handler, key, keyText: rowKeyText(key) }];
   });
 }
 
+interface Applying {
+  readonly step: Step;
+  /** As the events before left it. */
+  readonly row: Row | undefined;
+}
+
 /** The row after the event, null when it is deleted, undefined when it stays. */
-function applyStep(fold: FoldTable, { event, handler, key }: Step, row: Row | undefined): Row | null | undefined {
+function applyStep(fold: FoldTable, { step, row }: Applying): Row | null | undefined {
+  const { event, handler, key } = step;
   return failedOn({ projection: fold.name, event }, () => {
     const before = row ?? (fold.initial === undefined ? undefined : { ...keyColumns(fold, key), ...fold.initial });
     const patch = handler.handle(before, event.data, { ...event, eventId: event.id });

@@ -8,7 +8,7 @@ import type { FoldHandler, FoldTable } from "../../model/tables.ts";
  *
  * @throws MyelinError `handler_failed` when `by` answers no key.
  */
-export function rowKeyOf(fold: FoldTable, handler: FoldHandler, event: StoredEvent): RowKey {
+export function rowKeyOf(fold: FoldTable, { handler, event }: { handler: FoldHandler; event: StoredEvent }): RowKey {
   if (handler.by === undefined) return [event.stream.id];
   const answer = handler.by(event.data, { ...event, eventId: event.id });
   const key: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
