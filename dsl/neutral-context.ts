@@ -3,7 +3,7 @@ import type { CommandFacts } from "./decider.ts";
 
 /** What `evolve` sees outside of the engine, where the caller says nothing else. */
 export function neutralContext(aggregate: string, given: Partial<EventContext> = {}): EventContext {
-  return { stream: { type: aggregate, id: "" }, version: 0, metadata: {}, recordedAt: new Date(0), ...given };
+  return { stream: { type: aggregate, id: "" }, version: 0, metadata: {}, ...given };
 }
 
 /** What a decider sees outside of the engine, where the caller says nothing else. */

@@ -27,7 +27,7 @@ export function memoryEvents(clock: Pick<Clock, "now">): EventStore {
   const log: Log = { events: [], streams: new Map(), commands: new Map(), clock };
   const last = (): Position => log.events.at(-1)?.position ?? startOfLog;
   return {
-    load: async ({ stream, after, commandId }) => load(log, { stream, after, commandId }),
+    load: async (requests) => requests.map(({ stream, after, commandId }) => load(log, { stream, after, commandId })),
     append: async (requests) => requests.map((request) => append(log, request)),
     readStream: async ({ stream, after, limit }) => eventsOf(log, stream).slice(after, after + limit),
     readLog: async ({ after, upTo, types, limit }) => {

@@ -3,16 +3,20 @@ import type { Decision, EventMessage, Metadata, RejectionMessage, StreamRef } fr
 import type { PolicyNode, RouteNode } from "./policy-node.ts";
 import type { Position } from "./position.ts";
 
-/** What `evolve` may look at beside the event's data. */
+/**
+ * What `evolve` may look at beside the event's data. Not when it was stored: a decision is also made on events that are
+ * about to be, and the same events must always give the same state.
+ */
 export interface EventContext {
   readonly stream: StreamRef;
   readonly version: number;
   readonly metadata: Metadata;
-  readonly recordedAt: Date;
 }
 
 /** What a projection's handler may look at beside the event's data. */
 export interface ProjectionContext extends EventContext {
+  /** When the database stored it. */
+  readonly recordedAt: Date;
   readonly position: Position;
   readonly eventId: string;
   readonly commandId: string;

@@ -1,46 +1,137 @@
 import { MyelinError } from "../base/error.ts";
 import type { Clock } from "../base/ports.ts";
 
-/** How long a caller waits for an answer. */
+/** How long one caller waits for an answer. */
 export interface Deadline {
-  /** Aborted with the error to throw: `timeout`, or `aborted` when the caller gave up. */
+  /** What to throw once it is over: `timeout`, or `aborted` when the caller gave up; undefined before. */
+  readonly over: MyelinError | undefined;
+  /** Aborted when it is over. Made on first use: most commands never ask. */
   readonly signal: AbortSignal;
-  /** Milliseconds that are left, by the clock port; never negative. */
-  remaining(): number;
-  /** @throws MyelinError `timeout` or `aborted` when it is over. */
-  check(): void;
-  /** Lets go of the timer. */
+  /** Calls back once when it is over, at once if it is already. Returns how to leave. */
+  whenOver(call: (error: MyelinError) => void): () => void;
+  /** Lets go of the timer and of the caller's signal. */
   end(): void;
 }
 
 export interface DeadlineRequest {
-  readonly clock: Clock;
   readonly timeoutMs: number;
   /** What was to be done, for the error's sentence. */
-  readonly task: string;
+  readonly task: () => string;
   readonly signal?: AbortSignal | undefined;
 }
 
-export function deadline({ clock, timeoutMs, task, signal }: DeadlineRequest): Deadline {
-  const expiresAt = clock.now() + timeoutMs;
-  const timer = new AbortController();
-  const over = new AbortController();
-  void clock.sleep(timeoutMs, timer.signal).then(() => {
-    if (!timer.signal.aborted) over.abort(timedOut(task, timeoutMs));
-  });
-  const giveUp = (): void =>
-    over.abort(new MyelinError("aborted", `Cannot ${task}: the caller gave up waiting; send it again`));
-  if (signal?.aborted) giveUp();
-  signal?.addEventListener("abort", giveUp, { once: true });
+/** Many deadlines on one timer. */
+export interface Deadlines {
+  start(request: DeadlineRequest): Deadline;
+  /** Lets go of the timer; deadlines that still run never end by time. */
+  close(): void;
+}
+
+interface Pending extends Deadline {
+  begin(): void;
+  expire(): void;
+}
+
+// Deadlines that end within the same stretch of milliseconds end together, at its end: one timer serves thousands of commands.
+const stretchMs = 16;
+
+export function deadlines(clock: Clock): Deadlines {
+  const stretches = new Map<number, Set<Pending>>();
+  let asleep: { readonly until: number; readonly wake: AbortController } | undefined;
+
+  const expireDue = (): void => {
+    const now = clock.now();
+    for (const [due, pending] of stretches) {
+      if (due > now) continue;
+      stretches.delete(due);
+      for (const one of pending) one.expire();
+    }
+  };
+
+  const sleepUntilNext = (): void => {
+    const next = [...stretches.keys()].reduce((least, due) => Math.min(least, due), Number.POSITIVE_INFINITY);
+    if (asleep !== undefined && asleep.until <= next) return;
+    asleep?.wake.abort();
+    asleep = undefined;
+    if (next === Number.POSITIVE_INFINITY) return;
+    const sleep = { until: next, wake: new AbortController() };
+    asleep = sleep;
+    void clock.sleep(next - clock.now(), sleep.wake.signal).then(() => {
+      if (asleep !== sleep) return;
+      asleep = undefined;
+      expireDue();
+      sleepUntilNext();
+    });
+  };
+
+  const stretchOf = (expiresAt: number): Set<Pending> => {
+    const due = Math.ceil(expiresAt / stretchMs) * stretchMs;
+    const known = stretches.get(due);
+    if (known !== undefined) return known;
+    const fresh = new Set<Pending>();
+    stretches.set(due, fresh);
+    sleepUntilNext();
+    return fresh;
+  };
+
   return {
-    signal: over.signal,
-    remaining: () => Math.max(0, expiresAt - clock.now()),
-    check: () => over.signal.throwIfAborted(),
+    start: (request) => {
+      const stretch = stretchOf(clock.now() + request.timeoutMs);
+      const pending: Pending = pendingDeadline(request, () => stretch.delete(pending));
+      stretch.add(pending);
+      pending.begin();
+      return pending;
+    },
+    close: () => {
+      stretches.clear();
+      sleepUntilNext();
+    },
+  };
+}
+
+function pendingDeadline({ timeoutMs, task, signal }: DeadlineRequest, leave: () => void): Pending {
+  const calls = new Set<(error: MyelinError) => void>();
+  let over: MyelinError | undefined;
+  let controller: AbortController | undefined;
+
+  const finish = (error: MyelinError): void => {
+    if (over !== undefined) return;
+    over = error;
+    leave();
+    controller?.abort(error);
+    for (const call of calls) call(error);
+    calls.clear();
+  };
+  const giveUp = (): void => finish(gaveUp(task()));
+  return {
+    begin: () => {
+      if (signal?.aborted) giveUp();
+      else signal?.addEventListener("abort", giveUp, { once: true });
+    },
+    get over() {
+      return over;
+    },
+    get signal() {
+      controller ??= new AbortController();
+      if (over !== undefined) controller.abort(over);
+      return controller.signal;
+    },
+    whenOver: (call) => {
+      if (over === undefined) calls.add(call);
+      else call(over);
+      return () => calls.delete(call);
+    },
+    expire: () => finish(timedOut(task(), timeoutMs)),
     end: () => {
-      timer.abort();
+      leave();
+      calls.clear();
       signal?.removeEventListener("abort", giveUp);
     },
   };
+}
+
+function gaveUp(task: string): MyelinError {
+  return new MyelinError("aborted", `Cannot ${task}: the caller gave up waiting; send it again`);
 }
 
 function timedOut(task: string, timeoutMs: number): MyelinError {

@@ -11,10 +11,13 @@ export type Parsed =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** Validates through the Standard Schema seam; also waits for asynchronous schemas. */
-export async function parseWith(schema: StandardSchemaV1, value: unknown): Promise<Parsed> {
+/** Validates through the Standard Schema seam. A promise only where the schema is asynchronous. */
+export function parseWith(schema: StandardSchemaV1, value: unknown): Parsed | Promise<Parsed> {
   const answer = schema["~standard"].validate(value);
-  const result = answer instanceof Promise ? await answer : answer;
+  return answer instanceof Promise ? answer.then(toParsed) : toParsed(answer);
+}
+
+function toParsed(result: StandardSchemaV1.Result<unknown>): Parsed {
   if (result.issues === undefined) return { ok: true, value: result.value };
   return { ok: false, issues: result.issues.map(toIssue) };
 }

@@ -3,7 +3,11 @@ import type { Clock, Ids, Log, Random } from "../base/ports.ts";
 import type { Tables } from "../model/tables.ts";
 import type { Store } from "../store/store.ts";
 import { commandGate } from "./command-gate.ts";
+import { batchedExecutor } from "./commands/batched/batched-executor.ts";
 import { type CommandService, commandService } from "./commands/command-service.ts";
+import type { CommandExecutor } from "./commands/executor.ts";
+import { simpleExecutor } from "./commands/simple-executor.ts";
+import { type Deadlines, deadlines } from "./deadline.ts";
 import type { Engine, EngineHealth } from "./engine.ts";
 import { logHead } from "./log-head.ts";
 import { type Processor, processor } from "./processors/processor.ts";
@@ -28,6 +32,17 @@ export interface EngineOptions {
   readonly maxWaiting?: number;
   /** Attempts that may lose a stream to other writers before `version_conflict`. Default 32. */
   readonly maxConflicts?: number;
+  /**
+   * How commands are handled. `batched` (default): concurrent commands share round trips, and the streams used last are
+   * kept in memory. `simple`: a load and an append for each command, by itself.
+   */
+  readonly mode?: "batched" | "simple";
+  /** Batched: streams kept in memory, at most. Default 10,000. */
+  readonly cacheSize?: number;
+  /** Batched: commands in one append, at most. Default 500. */
+  readonly maxBatch?: number;
+  /** Batched: appends under way at once, at most; loads likewise. Default 2. */
+  readonly maxStatements?: number;
   /** Events a projection handles in one transaction, at most. Default 1,000. */
   readonly batchSize?: number;
 }
@@ -50,12 +65,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   );
   const stopping = new AbortController();
   const loops = [head, ...processors.values()].map((loop) => loop.run(stopping.signal));
-  const commands = commandService(settings);
-  const parts: Parts = { settings, processors, commands, head, stopping, loops };
+  const timers = deadlines(settings.clock);
+  const commands = commandService({ ...settings, deadlines: timers, executor: executorOf(settings) });
+  const parts: Parts = { settings, processors, commands, head, timers, stopping, loops };
   return engineOf(parts);
 }
 
 type Settings = Required<EngineOptions>;
+
+function executorOf({ mode, store, ...ports }: Settings): CommandExecutor {
+  const executor = mode === "simple" ? simpleExecutor : batchedExecutor;
+  return executor({ ...ports, events: store.events });
+}
 
 function withDefaults(options: EngineOptions): Settings {
   return {
@@ -67,6 +88,10 @@ function withDefaults(options: EngineOptions): Settings {
     maxInFlight: 4096,
     maxWaiting: 1024,
     maxConflicts: 32,
+    mode: "batched",
+    cacheSize: 10_000,
+    maxBatch: 500,
+    maxStatements: 2,
     batchSize: 1000,
     ...options,
   };
@@ -89,12 +114,13 @@ interface Parts {
   readonly processors: ReadonlyMap<string, Processor>;
   readonly commands: CommandService;
   readonly head: ReturnType<typeof logHead>;
+  readonly timers: Deadlines;
   readonly stopping: AbortController;
   readonly loops: readonly Promise<void>[];
 }
 
 function engineOf(parts: Parts): Engine {
-  const { settings, processors, commands, head } = parts;
+  const { settings, processors, commands, head, timers } = parts;
   const { tables, store, clock, maxInFlight } = settings;
   const gate = commandGate({ maxInFlight, clock });
   let stopped: Promise<void> | undefined;
@@ -105,7 +131,7 @@ function engineOf(parts: Parts): Engine {
       if (result.ok && result.events.length > 0) head.nudge();
       return result;
     },
-    query: (submission) => runQuery(submission, { tables, store, clock, processors }),
+    query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors }),
     readStream: (stream, page) => readKnownStream(store.events, { stream, ...page }),
     health: () => healthOf(parts),
     stop: (graceMs = 10_000) => {
@@ -115,8 +141,9 @@ function engineOf(parts: Parts): Engine {
   };
 }
 
-async function shutDown({ stopping, loops, settings }: Parts): Promise<void> {
+async function shutDown({ stopping, loops, settings, timers }: Parts): Promise<void> {
   stopping.abort();
+  timers.close();
   await Promise.all(loops);
   await settings.store.close();
 }

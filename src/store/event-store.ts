@@ -116,10 +116,13 @@ export interface LogQuery {
  * `outcome_unknown` (the connection broke: it happened or not, or is still going to).
  */
 export interface EventStore {
-  load(request: LoadRequest): Promise<LoadedStream>;
+  /** Loads several streams in one round trip and one snapshot. Answers stand in the order of the requests. */
+  load(requests: readonly LoadRequest[]): Promise<readonly LoadedStream[]>;
   /**
    * Appends for several commands in one round trip, each on its own: one command's conflict leaves the others
-   * untouched. Within a call the ids of kept commands and the streams are distinct. Results stand in the order of the requests.
+   * untouched. Within a call the ids of kept commands are distinct. Requests of one stream stand next to each other and are
+   * appended in their order, each on the head that the former leaves; one behind a request that was not appended may be
+   * answered `conflict`. Results stand in the order of the requests.
    */
   append(requests: readonly AppendRequest[]): Promise<readonly AppendResult[]>;
   readStream(query: StreamQuery): Promise<readonly StoredEvent[]>;

@@ -30,7 +30,7 @@ describe("import rules", () => {
       'src/model/c.ts:1: src/model imports "src/store/x.ts"; it may import src/base',
       `adapters/http/d.ts:1: adapters/http imports "src/runtime/engine.ts"; it may import ${publicEngine.join(", ")}`,
       `adapters/http/e.ts:1: adapters/http imports "adapters/postgres/mod.ts"; it may import ${publicEngine.join(", ")}`,
-      'src/runtime/f.ts:1: src/runtime imports package "postgres"; it may import @standard-schema/spec, nanoid',
+      'src/runtime/f.ts:1: src/runtime imports package "postgres"; it may import @noble/hashes, @standard-schema/spec, nanoid',
     ]);
   });
 

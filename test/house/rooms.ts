@@ -19,7 +19,7 @@ export const rooms: readonly Room[] = [
   { folder: "dsl", may: ["src/model", "src/base"], packages: [schema, "drizzle-orm"] },
   { folder: "src/compile", may: ["src/model", "src/base"], packages: [schema] },
   { folder: "src/store", may: ["src/model", "src/base"], packages: [schema] },
-  { folder: "src/runtime", may: ["src/store", "src/model", "src/base"], packages: [schema, "nanoid"] },
+  { folder: "src/runtime", may: ["src/store", "src/model", "src/base"], packages: ["@noble/hashes", schema, "nanoid"] },
   { folder: "src/testing", may: ["src"] },
   { folder: "src", may: ["dsl", "src/compile", "src/model", "src/base"], packages: [schema] },
   { folder: "adapters/postgres-js", may: [...publicEngine, "adapters/postgres/mod.ts"] },

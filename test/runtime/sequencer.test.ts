@@ -1,135 +1,159 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { MyelinError } from "../../src/base/error.ts";
 import { type Sequencer, sequencer } from "../../src/runtime/commands/sequencer.ts";
+import { type Deadline, deadlines } from "../../src/runtime/deadline.ts";
+import { manualClock } from "../../src/testing/manual-clock.ts";
 
 interface Controlled {
   readonly done: Promise<string>;
   readonly end: () => void;
-  readonly fail: (error: Error) => void;
-}
-
-/** A task that runs until the test ends it, and says when it started. */
-function submit(queues: Sequencer, { name, key, started, signal }: Submission): Controlled {
-  let end = (): void => {};
-  let fail = (_: Error): void => {};
-  const gate = new Promise<void>((resolve, reject) => {
-    end = resolve;
-    fail = reject;
-  });
-  const task = async (): Promise<string> => {
-    started.push(name);
-    await gate;
-    return name;
-  };
-  const done = queues.run(key, { task, signal: signal ?? new AbortController().signal });
-  done.catch(() => {});
-  return { done, end, fail };
 }
 
 interface Submission {
   readonly name: string;
-  readonly key: string | undefined;
+  readonly key: string;
   readonly started: string[];
   readonly signal?: AbortSignal;
+  readonly convoy?: string;
 }
 
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+function endless(signal?: AbortSignal): Deadline {
+  return deadlines(manualClock()).start({ timeoutMs: 1_000, task: () => "wait", signal });
 }
 
-test("a sequencer starts the next task of a key only when the former one has ended", async () => {
+/** A turn that runs until the test ends it, and says when it started. */
+function submit(queues: Sequencer, { name, key, started, signal, convoy }: Submission): Controlled {
+  let end = (): void => {};
+  const done = new Promise<string>((resolve, reject) => {
+    end = () => {
+      queues.release(key);
+      resolve(name);
+    };
+    queues.enter(key, { start: () => started.push(name), refuse: reject, deadline: endless(signal), convoy });
+  });
+  done.catch(() => {});
+  return { done, end };
+}
+
+test("a sequencer starts the next turn of a key only when the former one is released", () => {
   const queues = sequencer({ maxWaiting: 10 });
   const started: string[] = [];
   const first = submit(queues, { name: "first", key: "k", started });
   const second = submit(queues, { name: "second", key: "k", started });
-  await settle();
   expect(started).toEqual(["first"]);
   first.end();
-  await first.done;
-  await settle();
   expect(started).toEqual(["first", "second"]);
   second.end();
-  await second.done;
 });
 
-test("a sequencer runs tasks of other keys and of no key at once", async () => {
+test("a sequencer runs turns of other keys at once", () => {
   const queues = sequencer({ maxWaiting: 10 });
   const started: string[] = [];
-  const tasks = [
-    submit(queues, { name: "a", key: "a", started }),
-    submit(queues, { name: "b", key: "b", started }),
-    submit(queues, { name: "none 1", key: undefined, started }),
-    submit(queues, { name: "none 2", key: undefined, started }),
-  ];
-  await settle();
-  expect(new Set(started)).toEqual(new Set(["a", "b", "none 1", "none 2"]));
-  for (const task of tasks) task.end();
-  await Promise.all(tasks.map((task) => task.done));
+  submit(queues, { name: "a", key: "a", started });
+  submit(queues, { name: "b", key: "b", started });
+  expect(started).toEqual(["a", "b"]);
 });
 
-test("a sequencer goes on when a predecessor fails", async () => {
-  const queues = sequencer({ maxWaiting: 10 });
-  const started: string[] = [];
-  const first = submit(queues, { name: "first", key: "k", started });
-  const second = submit(queues, { name: "second", key: "k", started });
-  first.fail(new Error("no"));
-  await expect(first.done).rejects.toThrow("no");
-  second.end();
-  expect(await second.done).toBe("second");
-});
-
-test("a waiting task that is aborted leaves its neighbours in order", async () => {
+test("a waiting turn that is aborted leaves its neighbours in order", async () => {
   const queues = sequencer({ maxWaiting: 10 });
   const started: string[] = [];
   const giveUp = new AbortController();
   const first = submit(queues, { name: "first", key: "k", started });
   const second = submit(queues, { name: "second", key: "k", started, signal: giveUp.signal });
-  const third = submit(queues, { name: "third", key: "k", started });
-  giveUp.abort(new Error("gave up"));
-  await expect(second.done).rejects.toThrow("gave up");
+  submit(queues, { name: "third", key: "k", started });
+  giveUp.abort();
+  await expect(second.done).rejects.toMatchObject({ code: "aborted" });
   first.end();
-  third.end();
-  await third.done;
   expect(started).toEqual(["first", "third"]);
 });
 
-test("a sequencer refuses a task beyond the bound of its key with overloaded, and takes it later", async () => {
+test("a turn whose deadline is over before it has to wait is refused, and nobody else", async () => {
+  const queues = sequencer({ maxWaiting: 10 });
+  const started: string[] = [];
+  const first = submit(queues, { name: "first", key: "k", started });
+  submit(queues, { name: "second", key: "k", started });
+  const late = submit(queues, { name: "late", key: "k", started, signal: AbortSignal.abort() });
+  await expect(late.done).rejects.toMatchObject({ code: "aborted" });
+  first.end();
+  expect(started).toEqual(["first", "second"]);
+});
+
+test("a sequencer refuses a turn beyond the bound of its key with overloaded, and takes it later", async () => {
   const queues = sequencer({ maxWaiting: 1 });
   const started: string[] = [];
   const first = submit(queues, { name: "first", key: "k", started });
   const second = submit(queues, { name: "second", key: "k", started });
   const third = submit(queues, { name: "third", key: "k", started });
   await expect(third.done).rejects.toMatchObject({ code: "overloaded" });
+  await expect(third.done).rejects.toBeInstanceOf(MyelinError);
   first.end();
   second.end();
-  await second.done;
-  const fourth = submit(queues, { name: "fourth", key: "k", started });
-  fourth.end();
-  expect(await fourth.done).toBe("fourth");
+  submit(queues, { name: "fourth", key: "k", started });
+  expect(started).toEqual(["first", "second", "fourth"]);
 });
 
-test("a sequencer keeps order of arrival within each key, whatever ends when", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.record({ key: fc.constantFrom("a", "b", "c"), turns: fc.nat(5) }), { maxLength: 40 }),
-      async (jobs) => {
-        const queues = sequencer({ maxWaiting: 100 });
-        const ended: { key: string; index: number }[] = [];
-        const running = new Set<string>();
-        const job = async ({ key, turns }: { key: string; turns: number }, index: number): Promise<void> => {
-          expect(running.has(key)).toBe(false);
-          running.add(key);
-          for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-          running.delete(key);
-          ended.push({ key, index });
-        };
-        const signal = new AbortController().signal;
-        await Promise.all(jobs.map((one, index) => queues.run(one.key, { task: () => job(one, index), signal })));
-        for (const key of ["a", "b", "c"]) {
-          const order = ended.filter((end) => end.key === key).map(({ index }) => index);
-          expect(order).toEqual([...order].sort((x, y) => x - y));
+test("turns of one convoy start together, but never past one that waits before them", () => {
+  const queues = sequencer({ maxWaiting: 10 });
+  const started: string[] = [];
+  const turn = (name: string, convoy: string): Controlled => submit(queues, { name, key: "k", started, convoy });
+  const [one, two] = [turn("one", "stream a"), turn("two", "stream a")];
+  const three = turn("three", "stream b");
+  turn("four", "stream a");
+  expect(started).toEqual(["one", "two"]);
+  one.end();
+  expect(started).toEqual(["one", "two"]);
+  two.end();
+  expect(started).toEqual(["one", "two", "three"]);
+  three.end();
+  expect(started).toEqual(["one", "two", "three", "four"]);
+});
+
+test("a convoy counts against the bound of its key", async () => {
+  const queues = sequencer({ maxWaiting: 1 });
+  const started: string[] = [];
+  const turns = ["one", "two", "three"].map((name) => submit(queues, { name, key: "k", started, convoy: "stream a" }));
+  expect(started).toEqual(["one", "two"]);
+  await expect(turns[2]?.done).rejects.toMatchObject({ code: "overloaded" });
+});
+
+test("a sequencer keeps order of arrival within each key, whatever ends when", () => {
+  const job = fc.record({ key: fc.constantFrom("a", "b"), convoy: fc.constantFrom(undefined, "x", "y") });
+  const step = fc.oneof(
+    job.map((one) => ({ enter: one })),
+    fc.nat(20).map((at) => ({ release: at })),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const queues = sequencer({ maxWaiting: 100 });
+      const started: { key: string; index: number }[] = [];
+      const entered: { key: string; convoy: string | undefined }[] = [];
+      const running: { key: string; index: number }[] = [];
+      for (const one of steps) {
+        if ("enter" in one) {
+          const index = entered.push(one.enter) - 1;
+          const start = (): void => {
+            const peers = running.filter(({ key }) => key === one.enter.key);
+            // Who runs beside another of its key is of its convoy.
+            for (const peer of peers) expect(entered[peer.index]?.convoy).toBe(one.enter.convoy ?? "none");
+            started.push({ key: one.enter.key, index });
+            running.push({ key: one.enter.key, index });
+          };
+          const refuse = (error: MyelinError): never => {
+            throw error;
+          };
+          queues.enter(one.enter.key, { start, refuse, deadline: endless(), convoy: one.enter.convoy });
+        } else {
+          const [ended] = running.splice(one.release % Math.max(1, running.length), 1);
+          if (ended !== undefined) queues.release(ended.key);
         }
-      },
-    ),
+      }
+      while (running.length > 0) queues.release(running.shift()?.key ?? "");
+      for (const key of ["a", "b"]) {
+        const order = started.filter((turn) => turn.key === key).map(({ index }) => index);
+        expect(order).toEqual([...order].sort((x, y) => x - y));
+      }
+      expect(started).toHaveLength(entered.length);
+    }),
   );
 });

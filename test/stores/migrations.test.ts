@@ -4,6 +4,7 @@ import { migrationSql, postgresStore } from "../../adapters/postgres-js/mod.ts";
 import type { Tables } from "../../src/model/tables.ts";
 import type { Store } from "../../src/store/store.ts";
 import { contractTables } from "../../src/testing/mod.ts";
+import { loadOne } from "../../src/testing/store-contract/requests.ts";
 import { bothDrivers } from "../support/both-drivers.ts";
 import { freshDatabase } from "../support/database.ts";
 import { rawWriter } from "../support/raw-writer.ts";
@@ -184,7 +185,7 @@ describe.each(bothDrivers)("a store on $kind that was never migrated", ({ open }
     stores.push(store);
     const notReady = { code: "store_not_ready", message: expect.stringContaining("run `myelin migrate`") };
     const stream = { type: "thing", id: "s" };
-    await expect(store.events.load({ stream, after: 0 })).rejects.toMatchObject(notReady);
+    await expect(loadOne(store, { stream, after: 0 })).rejects.toMatchObject(notReady);
     await expect(store.events.safeHead()).rejects.toMatchObject(notReady);
     await expect(store.events.lastPosition()).rejects.toMatchObject(notReady);
     await expect(store.segments.register("p")).rejects.toMatchObject(notReady);

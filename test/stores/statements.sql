@@ -2,16 +2,20 @@
 begin isolation level read committed; set local idle_in_transaction_session_timeout = 15000; set local statement_timeout = 30000; set local lock_timeout = 5000
 
 -- load
-select 3 as part, null::jsonb as recorded, e.position, e.stream_type, e.stream_id, e.version, e.id, e.type, e.schema_version, e.data, e.metadata,
+select r.n, p.* from unnest($1::text[], $2::text[], $3::integer[], $4::text[]) with ordinality
+  as r(stream_type, stream_id, after, command_id, n)
+cross join lateral (
+  select 3 as part, null::jsonb as recorded, e.position, e.stream_type, e.stream_id, e.version, e.id, e.type, e.schema_version, e.data, e.metadata,
   e.command_id, e.correlation_id, e.causation_id, (extract(epoch from e.recorded_at) * 1000)::bigint from "myelin".events e
-where e.stream_type = $1 and e.stream_id = $2 and e.version > $3
-union all
-select 1, null, h.position, null, null, h.version, h.id, null, null, null, null, null, null, null, null from (
-  select e.position, e.version, e.id from "myelin".events e
-  where e.stream_type = $1 and e.stream_id = $2 and clock_timestamp() is not null order by e.version desc limit 1) h
-union all
-select 2, "myelin".recorded_command($4), null, null, null, null, null, null, null, null, null, null, null, null, null where $4::text is not null
-order by 1, 6
+  where e.stream_type = r.stream_type and e.stream_id = r.stream_id and e.version > r.after
+  union all
+  select 1, null, h.position, null, null, h.version, h.id, null, null, null, null, null, null, null, null from (
+    select e.position, e.version, e.id from "myelin".events e
+    where e.stream_type = r.stream_type and e.stream_id = r.stream_id and clock_timestamp() is not null
+    order by e.version desc limit 1) h
+  union all
+  select 2, "myelin".recorded_command(r.command_id), null, null, null, null, null, null, null, null, null, null, null, null, null where r.command_id is not null) p
+order by 1, 2, 7
 
 -- readStream
 select e.position, e.stream_type, e.stream_id, e.version, e.id, e.type, e.schema_version, e.data, e.metadata,
@@ -101,9 +105,10 @@ select (select coalesce(max(e.position), 0) from "myelin".events e) > coalesce(p
 from pg_catalog.pg_sequence s where s.seqrelid = pg_get_serial_sequence('"myelin".events', 'position')::regclass
 
 -- append
-select request, kind, version, positions, recorded_ms, recorded from "myelin".append(
-  $1::text[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::integer[],
-  $12::integer[], $13::integer[], $14::text[], $15::text[], $16::integer[], $17::jsonb[], $18::jsonb[], $19::integer)
+select outcomes, positions, heads, recorded, recorded_ms from "myelin".append(
+  $1::integer[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[], $10::integer[],
+  $11::integer[], $12::text[], $13::text[], $14::integer[], $15::text[], $16::text[], $17::integer[], $18::jsonb[], $19::jsonb[],
+  $20::text[], $21::text[], $22::text[], $23::integer)
 
 -- segments: register
 insert into "myelin".segments (processor, id, mask, position)

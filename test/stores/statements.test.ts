@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { appendText } from "../../adapters/postgres/events/append-events.ts";
-import { loadText } from "../../adapters/postgres/events/load-stream.ts";
+import { loadText } from "../../adapters/postgres/events/load-streams.ts";
 import { lastPositionText, logText, streamText, typedLogText } from "../../adapters/postgres/events/read-events.ts";
 import { longHoldersText, recoveryText } from "../../adapters/postgres/health.ts";
 import { foldColumns } from "../../adapters/postgres/rows/fold-columns.ts";

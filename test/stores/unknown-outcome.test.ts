@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { postgresStore } from "../../adapters/postgres-js/mod.ts";
 import { parsePosition, startOfLog } from "../../src/model/position.ts";
 import type { Store } from "../../src/store/store.ts";
-import { type AppendDraft, appendOf } from "../../src/testing/store-contract/requests.ts";
+import { type AppendDraft, appendOf, loadOne } from "../../src/testing/store-contract/requests.ts";
 import { type CuttingProxy, cuttingProxy } from "../support/cutting-proxy.ts";
 import { freshDatabase } from "../support/database.ts";
 import { rawWriter } from "../support/raw-writer.ts";
@@ -34,7 +34,7 @@ describe("an append whose connection breaks", () => {
     const cut = proxy.cut("before", "marked-event");
     await expect(append(first)).rejects.toMatchObject({ code: "outcome_unknown" });
     await cut;
-    const { head, recorded } = await store.events.load({ stream, after: 0, commandId: "c1" });
+    const { head, recorded } = await loadOne(store, { stream, after: 0, commandId: "c1" });
     expect([head.version, recorded]).toEqual([0, undefined]);
     expect(await append(first)).toMatchObject([{ kind: "appended" }]);
   });
@@ -43,7 +43,7 @@ describe("an append whose connection breaks", () => {
     const cut = proxy.cut("after", "marked-event");
     await expect(append(first)).rejects.toMatchObject({ code: "outcome_unknown" });
     await cut;
-    const { events, recorded } = await store.events.load({ stream, after: 0, commandId: "c1" });
+    const { events, recorded } = await loadOne(store, { stream, after: 0, commandId: "c1" });
     expect(events.map(({ id, commandId }) => [id, commandId])).toEqual([["marked-event", "c1"]]);
     expect(await append(first)).toEqual([{ kind: "duplicate", recorded }]);
   });
@@ -60,7 +60,7 @@ describe("an append whose connection breaks", () => {
     const waiting = direct.events.append([appendOf(first)]);
     await blocker.rollback();
     expect(await waiting).toMatchObject([{ kind: "duplicate", recorded: { outcome: { status: "done", version: 1 } } }]);
-    expect((await direct.events.load({ stream, after: 0 })).events).toHaveLength(1);
+    expect((await loadOne(direct, { stream, after: 0 })).events).toHaveLength(1);
     await blocker.end();
     await impatient.close();
   });
@@ -86,7 +86,7 @@ describe("a database that is away", () => {
     await append(first);
     proxy.interrupt();
     // Whoever is first finds out that its connection is gone; from then on nothing can be sent.
-    await expect(store.events.load({ stream, after: 0 })).rejects.toMatchObject({ code: "unavailable" });
+    await expect(loadOne(store, { stream, after: 0 })).rejects.toMatchObject({ code: "unavailable" });
     await expect(append({ ...first, command: "c2" })).rejects.toMatchObject({ code: "unavailable" });
     await expect(store.events.safeHead()).rejects.toMatchObject({ code: "unavailable" });
     expect(await store.health()).toMatchObject({ ready: false });
@@ -100,11 +100,11 @@ describe("a database that is away", () => {
 
   it("makes a read unavailable whose connection breaks under way, and the next read goes well", async () => {
     const cut = proxy.cut("after", "only-read");
-    await expect(store.events.load({ stream: { type: "thing", id: "only-read" }, after: 0 })).rejects.toMatchObject({
+    await expect(loadOne(store, { stream: { type: "thing", id: "only-read" }, after: 0 })).rejects.toMatchObject({
       code: "unavailable",
     });
     await cut;
-    expect((await store.events.load({ stream, after: 0 })).head.version).toBe(0);
+    expect((await loadOne(store, { stream, after: 0 })).head.version).toBe(0);
   });
 
   it("undoes a batch whose connection breaks, and the next one begins where it was", async () => {

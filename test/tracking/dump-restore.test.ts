@@ -6,7 +6,7 @@ import { postgresStore } from "../../adapters/postgres-js/mod.ts";
 import { startOfLog } from "../../src/model/position.ts";
 import type { Store } from "../../src/store/store.ts";
 import { contractTables } from "../../src/testing/mod.ts";
-import { appendOf } from "../../src/testing/store-contract/requests.ts";
+import { appendOf, loadOne } from "../../src/testing/store-contract/requests.ts";
 import { type LocalCluster, startCluster } from "../support/local-cluster.ts";
 import { folderWith, output } from "../support/programs.ts";
 import { rawWriter } from "../support/raw-writer.ts";
@@ -145,7 +145,7 @@ async function contents(store: Store) {
   const last = await store.events.safeHead();
   expect(last).toBe(await store.events.lastPosition());
   const events = await store.events.readLog({ after: startOfLog, upTo: last, limit: 1_000 });
-  const { head, recorded } = await store.events.load({ stream, after: 0, commandId: "kept" });
+  const { head, recorded } = await loadOne(store, { stream, after: 0, commandId: "kept" });
   const positions = events.map(({ position }) => Number(position));
   return { last, events, positions, head, recorded, segments: await store.segments.list("p") };
 }

@@ -2,7 +2,7 @@ import { type AppendRequest, type AppendResult, MyelinError, type RecordedEvent 
 import { DatabaseError } from "../database-error.ts";
 import type { Driver, SqlRow, SqlStatement, SqlValue } from "../driver.ts";
 import { appendError } from "../engine-error.ts";
-import { arrayLiteral } from "../sql/array-literal.ts";
+import { arrayLiteral, parseArray } from "../sql/array-literal.ts";
 import { numberAt, positionOf, textAt } from "../sql/columns.ts";
 import type { SchemaName } from "../sql/schema-name.ts";
 import { recordedCommand, rejectionJson } from "./recorded-command.ts";
@@ -15,9 +15,10 @@ export interface AppendSettings {
 }
 
 export function appendText({ quoted }: SchemaName): string {
-  return `select request, kind, version, positions, recorded_ms, recorded from ${quoted}.append(
-  $1::text[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::integer[],
-  $12::integer[], $13::integer[], $14::text[], $15::text[], $16::integer[], $17::jsonb[], $18::jsonb[], $19::integer)`;
+  return `select outcomes, positions, heads, recorded, recorded_ms from ${quoted}.append(
+  $1::integer[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[], $10::integer[],
+  $11::integer[], $12::text[], $13::text[], $14::integer[], $15::text[], $16::text[], $17::integer[], $18::jsonb[], $19::jsonb[],
+  $20::text[], $21::text[], $22::text[], $23::integer)`;
 }
 
 /** One call of the SQL function `append`; see its migration for what it promises. */
@@ -27,9 +28,13 @@ export async function appendEvents(
 ): Promise<readonly AppendResult[]> {
   if (requests.length === 0) return [];
   requests.forEach(refuseUnstorable);
+  const order = byStream(requests);
+  const sorted = order.map(({ request }) => request);
   try {
-    const { rows } = await settings.driver.query(appendStatement(settings, requests));
-    return readResults(rows, requests);
+    const { rows } = await settings.driver.query(appendStatement(settings, sorted));
+    const results: AppendResult[] = [];
+    for (const [index, result] of readResults(rows[0], sorted).entries()) results[order[index]?.at ?? 0] = result;
+    return results;
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.code !== lockNotAvailable) throw appendError(error, act(requests));
     return whileAnotherHolds(settings, requests);
@@ -38,14 +43,41 @@ export async function appendEvents(
 
 const lockNotAvailable = "55P03";
 
-/** Somebody else is handling one of the ids, and all was rolled back: those who share a call with it go apart. */
+/** Somebody else is handling one of the ids, and all was rolled back: the streams that share a call with it go apart. */
 async function whileAnotherHolds(
   settings: AppendSettings,
   requests: readonly AppendRequest[],
 ): Promise<readonly AppendResult[]> {
   if (requests.length === 1) return [{ kind: "in-progress" }];
-  const results = await Promise.all(requests.map((request) => appendEvents(settings, [request])));
-  return results.flat();
+  const results: AppendResult[] = [];
+  const streams = new Map<string, Promise<void>>();
+  for (const [at, request] of requests.entries()) {
+    const key = JSON.stringify(request.stream);
+    const one = async (): Promise<void> => {
+      const [result] = await appendEvents(settings, [request]);
+      if (result !== undefined) results[at] = result;
+    };
+    // Those of one stream build on each other.
+    streams.set(key, (streams.get(key) ?? Promise.resolve()).then(one));
+  }
+  await Promise.all(streams.values());
+  return results;
+}
+
+interface Placed {
+  readonly request: AppendRequest;
+  readonly at: number;
+}
+
+/** Sorted by stream, the same on every node, so that no two calls can wait for each other; those of one stream keep their order. */
+function byStream(requests: readonly AppendRequest[]): readonly Placed[] {
+  const placed = requests.map((request, at) => ({ request, at }));
+  return placed.length === 1 ? placed : placed.sort((a, b) => compareStreams(a.request, b.request) || a.at - b.at);
+}
+
+function compareStreams({ stream: a }: AppendRequest, { stream: b }: AppendRequest): number {
+  if (a.type !== b.type) return a.type < b.type ? -1 : 1;
+  return a.id === b.id ? 0 : a.id < b.id ? -1 : 1;
 }
 
 function act(requests: readonly AppendRequest[]): string {
@@ -62,63 +94,76 @@ function appendStatement({ schema, waitMs }: AppendSettings, requests: readonly 
 function requestValues(requests: readonly AppendRequest[]): readonly (readonly SqlValue[])[] {
   const column = (of: (request: AppendRequest) => SqlValue): readonly SqlValue[] => requests.map(of);
   return [
+    firsts(requests),
     column(({ stream }) => stream.type),
     column(({ stream }) => stream.id),
     column(({ expected }) => String(expected.version)),
     column(({ expected }) => expected.eventId),
     column(({ command }) => command.id),
     column(({ command }) => command.name),
-    column(({ command }) => command.correlationId),
-    column(({ command }) => command.causationId),
     column(({ command }) => command.keep?.hash ?? null),
     column(({ command }) => (command.keep?.rejection === undefined ? null : rejectionJson(command.keep.rejection))),
     column(({ events }) => String(events.length)),
   ];
 }
 
+/** For each request the number of the first one of its stream. */
+function firsts(requests: readonly AppendRequest[]): readonly string[] {
+  let first = 0;
+  return requests.map((request, index) => {
+    const before = requests[index - 1];
+    if (before === undefined || compareStreams(before, request) !== 0) first = index + 1;
+    return String(first);
+  });
+}
+
 function eventValues(requests: readonly AppendRequest[]): readonly (readonly SqlValue[])[] {
-  const all = requests.flatMap(({ events, expected }, request) =>
-    events.map((event, index) => ({ event, request: request + 1, version: expected.version + index + 1 })),
+  const all = requests.flatMap((request, at) =>
+    request.events.map((event, index) => ({ event, request, at, version: request.expected.version + index + 1 })),
   );
   return [
-    all.map(({ request }) => String(request)),
+    all.map(({ at }) => String(at + 1)),
+    all.map(({ request }) => request.stream.type),
+    all.map(({ request }) => request.stream.id),
     all.map(({ version }) => String(version)),
     all.map(({ event }) => event.id),
     all.map(({ event }) => event.type),
     all.map(({ event }) => String(event.schemaVersion)),
     all.map(({ event }) => JSON.stringify(event.data)),
     all.map(({ event }) => JSON.stringify(event.metadata)),
+    all.map(({ request }) => request.command.id),
+    all.map(({ request }) => request.command.correlationId),
+    all.map(({ request }) => request.command.causationId),
   ];
 }
 
-function readResults(rows: readonly SqlRow[], requests: readonly AppendRequest[]): readonly AppendResult[] {
-  const byRequest = new Map(rows.map((row) => [numberAt(row, 0), row]));
-  return requests.map((request, index) => readResult(byRequest.get(index + 1), request));
+const [appended, conflict] = ["0", "1"];
+
+/** The row that the function answers: the outcomes are null where everything was appended. */
+function readResults(row: SqlRow | undefined, requests: readonly AppendRequest[]): readonly AppendResult[] {
+  const outcomes = row?.[0] == null ? undefined : parseArray(row[0]);
+  const heads = row?.[2] == null ? [] : parseArray(row[2]);
+  const positions = parseArray(textAt(row, 1)).values();
+  const recorded = row?.[3] == null ? {} : JSON.parse(row[3]);
+  const recordedAt = new Date(numberAt(row, 4));
+  return requests.map((request, index): AppendResult => {
+    const outcome = outcomes?.[index] ?? appended;
+    if (outcome === appended) return { kind: "appended", events: storedEvents(request, positions), recordedAt };
+    if (outcome === conflict) return { kind: "conflict", version: Number(heads[index]) };
+    const known: unknown = recorded[index + 1];
+    // Swept between the claim and the look: whoever asks again finds the id free.
+    return known == null
+      ? { kind: "in-progress" }
+      : { kind: "duplicate", recorded: recordedCommand(request.command.id, known) };
+  });
 }
 
-function readResult(row: SqlRow | undefined, { command, events, expected }: AppendRequest): AppendResult {
-  const kind = textAt(row, 1);
-  if (kind === "conflict") return { kind, version: numberAt(row, 2) };
-  if (kind === "appended") {
-    const positions: unknown = JSON.parse(textAt(row, 3));
-    const stored = events.map(
-      ({ type }, index): RecordedEvent => ({
-        type,
-        version: expected.version + index + 1,
-        position: positionIn(positions, index),
-      }),
-    );
-    return { kind, events: stored, recordedAt: new Date(numberAt(row, 4)) };
-  }
-  const recorded = row?.[5] ?? null;
-  // Swept between the claim and the look: whoever asks again finds the id free.
-  return recorded === null
-    ? { kind: "in-progress" }
-    : { kind: "duplicate", recorded: recordedCommand(command.id, recorded) };
-}
-
-function positionIn(positions: unknown, index: number): RecordedEvent["position"] {
-  return positionOf(Array.isArray(positions) ? String(positions[index]) : "");
+function storedEvents({ events, expected }: AppendRequest, positions: Iterator<unknown>): readonly RecordedEvent[] {
+  return events.map(({ type }, index) => ({
+    type,
+    version: expected.version + index + 1,
+    position: positionOf(String(positions.next().value)),
+  }));
 }
 
 /** JSON escapes them and Postgres refuses; elsewhere a client would silently store U+FFFD, and two ids would be one. */

@@ -9,8 +9,8 @@ import {
 import { positionOf } from "../sql/columns.ts";
 
 /** What the SQL function `recorded_command` answers, in its JSON. */
-export function recordedCommand(commandId: string, json: string): RecordedCommand {
-  const { hash, streamType, streamId, ...rest } = record(JSON.parse(json));
+export function recordedCommand(commandId: string, json: unknown): RecordedCommand {
+  const { hash, streamType, streamId, ...rest } = record(json);
   const stream = { type: String(streamType), id: String(streamId) };
   return { commandId, hash: String(hash), stream, outcome: outcomeOf(rest) };
 }

@@ -1,7 +1,7 @@
 import type { EventStore } from "../../../src/runtime/mod.ts";
 import { followLog } from "../tracking/follow-log.ts";
 import { type AppendSettings, appendEvents } from "./append-events.ts";
-import { loadStream } from "./load-stream.ts";
+import { loadStreams } from "./load-streams.ts";
 import { lastPosition, readLog, readStream } from "./read-events.ts";
 
 export interface SqlEvents extends EventStore {
@@ -12,7 +12,7 @@ export interface SqlEvents extends EventStore {
 export function sqlEvents(settings: AppendSettings): SqlEvents {
   const follower = followLog(settings);
   return {
-    load: (request) => loadStream(settings, request),
+    load: (requests) => loadStreams(settings, requests),
     append: (requests) => appendEvents(settings, requests),
     readStream: (query) => readStream(settings, query),
     readLog: (query) => readLog(settings, query),

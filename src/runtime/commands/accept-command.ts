@@ -1,9 +1,10 @@
 import { MyelinError } from "../../base/error.ts";
+import { andThen, type MaybePromise } from "../../base/maybe-promise.ts";
 import { nearestNames } from "../../base/nearest-names.ts";
 import type { Clock, Ids } from "../../base/ports.ts";
 import type { CommandTable, Tables } from "../../model/tables.ts";
 import type { CommandSubmission } from "../engine.ts";
-import { parseWith } from "../schema-issues.ts";
+import { type Issue, parseWith } from "../schema-issues.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { payloadHash } from "./payload-hash.ts";
 import { routingKey } from "./routing-key.ts";
@@ -20,22 +21,34 @@ export interface AcceptPorts {
  *
  * @throws MyelinError `unknown_command`, `invalid_command`
  */
-export async function acceptCommand(submission: CommandSubmission, ports: AcceptPorts): Promise<CommandEnvelope> {
+export function acceptCommand(submission: CommandSubmission, ports: AcceptPorts): MaybePromise<CommandEnvelope> {
   const table = findCommand(submission.command, ports.tables);
-  const payload = await validPayload(table, submission.payload);
-  const metadata = submission.metadata ?? {};
+  return andThen(parseWith(table.schema, submission.payload), (parsed) => {
+    if (!parsed.ok) throw invalidPayload(table, parsed.issues);
+    return envelopeOf(submission, { table, payload: parsed.value, ports });
+  });
+}
+
+interface Accepted {
+  readonly table: CommandTable;
+  readonly payload: unknown;
+  readonly ports: AcceptPorts;
+}
+
+function envelopeOf(submission: CommandSubmission, { table, payload, ports }: Accepted): CommandEnvelope {
+  const { metadata = {}, expectedVersion, causationId = null } = submission;
   const source = { name: table.name, payload, metadata };
   const route = routingKey(table.route, source);
-  const ids = await identify(submission, ports.ids);
+  const ids = identify(submission, ports.ids);
   return {
     ...ids,
     table,
     payload,
     metadata,
     stream: { type: table.aggregate, id: route },
-    ...(submission.expectedVersion === undefined ? {} : { expectedVersion: submission.expectedVersion }),
+    expectedVersion,
     correlationId: submission.correlationId ?? ids.callerId,
-    causationId: submission.causationId ?? null,
+    causationId,
     sequence: sequenceKey(table.sequence, { ...source, route, aggregate: table.aggregate }),
     receivedAt: new Date(ports.clock.now()),
   };
@@ -54,24 +67,22 @@ function findCommand(name: string, tables: Tables): CommandTable {
   });
 }
 
-async function validPayload(table: CommandTable, payload: unknown): Promise<unknown> {
-  const parsed = await parseWith(table.schema, payload);
-  if (parsed.ok) return parsed.value;
-  const first = parsed.issues[0];
+function invalidPayload({ name }: CommandTable, issues: readonly Issue[]): MyelinError {
+  const [first] = issues;
   const where = first === undefined || first.path === "" ? "" : ` at "${first.path}"`;
-  const message = `Cannot accept command "${table.name}": its payload does not fit the schema${where}; mend what "issues" lists`;
-  throw new MyelinError("invalid_command", message, { details: { issues: parsed.issues } });
+  const message = `Cannot accept command "${name}": its payload does not fit the schema${where}; mend what "issues" lists`;
+  return new MyelinError("invalid_command", message, { details: { issues } });
 }
 
 type Identity = Pick<CommandEnvelope, "id" | "callerId" | "hash">;
 
-async function identify(submission: CommandSubmission, ids: Ids): Promise<Identity> {
+function identify(submission: CommandSubmission, ids: Ids): Identity {
   const { id: callerId, command, payload, scope = "" } = submission;
   if (callerId === undefined) {
     const fresh = ids.next();
-    return { id: fresh, callerId: fresh };
+    return { id: fresh, callerId: fresh, hash: undefined };
   }
-  return { id: scopedId(callerId, scope), callerId, hash: await payloadHash(command, { payload, scope }) };
+  return { id: scopedId(callerId, scope), callerId, hash: payloadHash(command, { payload, scope }) };
 }
 
 /** Ids of one scope cannot be spelled in another: the scope is escaped before the slash. */

@@ -1,12 +1,15 @@
 import { isMyelinError, MyelinError } from "../../base/error.ts";
+import { andThen, type MaybePromise } from "../../base/maybe-promise.ts";
 import type { Ids } from "../../base/ports.ts";
 import type { AggregateTable } from "../../model/tables.ts";
-import type { AppendRequest, AppendResult, EventStore, LoadedStream } from "../../store/event-store.ts";
+import type { AppendResult, EventStore, LoadedStream } from "../../store/event-store.ts";
 import type { Deadline } from "../deadline.ts";
 import type { CommandResult } from "../engine.ts";
+import { appendRequest } from "./append-request.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { doneResult, ownResult, recordedResult, rejectedResult } from "./command-results.ts";
-import { type Decided, decideCommand, evolveState } from "./decide-command.ts";
+import { type Decided, decideCommand, deciderThrew } from "./decide-command.ts";
+import { evolveDecided, evolveState } from "./evolve-state.ts";
 
 /** What earlier attempts of one submission have left behind. */
 export interface AttemptHistory {
@@ -43,7 +46,7 @@ export async function attemptCommand(request: AttemptRequest): Promise<Attempt> 
   checkExpectedVersion(envelope, loaded);
   const decided = await decide(request, loaded);
   // The loop says what a passed deadline means: nothing happened, or the outcome is unknown.
-  if (request.deadline.signal.aborted) return { kind: "retry", why: "away", history };
+  if (request.deadline.over !== undefined) return { kind: "retry", why: "away", history };
   return settle({ ...request, history: { ...history, firstVersion } }, { loaded, decided });
 }
 
@@ -51,7 +54,9 @@ export async function attemptCommand(request: AttemptRequest): Promise<Attempt> 
 async function load({ envelope, events, history }: AttemptRequest): Promise<LoadedStream | "away"> {
   const kept = envelope.hash === undefined ? {} : { commandId: envelope.id };
   try {
-    return await events.load({ stream: envelope.stream, after: 0, ...kept });
+    const [loaded] = await events.load([{ stream: envelope.stream, after: 0, ...kept }]);
+    if (loaded === undefined) throw new MyelinError("internal", "Cannot read the load's answer: the store gave none");
+    return loaded;
   } catch (error) {
     if (history.uncertain && isMyelinError(error) && error.code === "unavailable") return "away";
     throw error;
@@ -76,9 +81,19 @@ function checkExpectedVersion({ expectedVersion, stream }: CommandEnvelope, { he
   });
 }
 
-function decide({ envelope, aggregate, ids }: AttemptRequest, loaded: LoadedStream): Promise<Decided> {
-  const state = evolveState(aggregate, loaded.events);
-  return decideCommand({ envelope, aggregate, state, head: loaded.head, nextId: ids.next });
+/** An event that its aggregate cannot evolve would make the stream unreadable: then nothing is stored. */
+function decide({ envelope, aggregate, ids }: AttemptRequest, { events, head }: LoadedStream): MaybePromise<Decided> {
+  const on = { state: evolveState(aggregate, events), head };
+  const { stream } = envelope;
+  return andThen(decideCommand({ envelope, aggregate, ...on, nextId: ids.next }), (decided) => {
+    if (decided.kind !== "events") return decided;
+    try {
+      evolveDecided(aggregate, { on, stream, events: decided.events });
+      return decided;
+    } catch (error) {
+      return { kind: "failure", error: deciderThrew({ envelope, aggregate }, error) };
+    }
+  });
 }
 
 interface Decision {
@@ -128,7 +143,8 @@ async function append(
   decision: Decision,
 ): Promise<AppendResult | { readonly kind: "unknown" }> {
   try {
-    const [result] = await request.events.append([appendRequest(request.envelope, decision)]);
+    const { decided, loaded } = decision;
+    const [result] = await request.events.append([appendRequest(request.envelope, { decided, head: loaded.head })]);
     if (result === undefined) throw new MyelinError("internal", "Cannot read the append's answer: the store gave none");
     return result;
   } catch (error) {
@@ -140,25 +156,7 @@ async function append(
   }
 }
 
-function appendRequest(envelope: CommandEnvelope, { loaded, decided }: Decision): AppendRequest {
-  const { version, eventId } = loaded.head;
-  const { id, table, correlationId, causationId } = envelope;
-  const keep = keepFor(envelope, decided);
-  return {
-    stream: envelope.stream,
-    expected: { version, eventId },
-    events: decided.kind === "events" ? decided.events : [],
-    command: { id, name: table.name, correlationId, causationId, ...keep },
-  };
-}
-
-/** Failures are not kept: the command may run again. */
-function keepFor({ hash }: CommandEnvelope, decided: Decided): Pick<AppendRequest["command"], "keep"> {
-  if (hash === undefined || decided.kind === "failure") return {};
-  return { keep: decided.kind === "rejection" ? { hash, rejection: decided.rejection } : { hash } };
-}
-
-function inProgress({ callerId }: CommandEnvelope): MyelinError {
+export function inProgress({ callerId }: CommandEnvelope): MyelinError {
   const message = `Cannot handle command "${callerId}": another submission of this id is being handled; ask again later`;
   return new MyelinError("in_progress", message, { details: { retryAfterMs: 1000 } });
 }

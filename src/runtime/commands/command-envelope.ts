@@ -11,8 +11,8 @@ export interface CommandEnvelope {
   readonly stream: StreamRef;
   readonly payload: unknown;
   /** Present when the caller gave the id: the outcome is kept, and this tells a repeat from a misuse. */
-  readonly hash?: string;
-  readonly expectedVersion?: number;
+  readonly hash: string | undefined;
+  readonly expectedVersion: number | undefined;
   readonly metadata: Metadata;
   readonly correlationId: string;
   readonly causationId: string | null;

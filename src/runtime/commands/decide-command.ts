@@ -1,6 +1,7 @@
 import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
 import { isRecord, type Json } from "../../base/json.ts";
-import type { Decision, EventMessage, NewEvent, RejectionMessage, StoredEvent } from "../../model/message.ts";
+import { allOf, andThen, type MaybePromise } from "../../base/maybe-promise.ts";
+import type { Decision, EventMessage, NewEvent, RejectionMessage } from "../../model/message.ts";
 import type { AggregateTable } from "../../model/tables.ts";
 import type { RejectionRecord, StreamHead } from "../../store/event-store.ts";
 import { parseWith } from "../schema-issues.ts";
@@ -21,22 +22,20 @@ export type Decided =
   /** The decider threw, or its answer is not one; to be thrown once the head is confirmed. */
   | { readonly kind: "failure"; readonly error: MyelinError };
 
-/** The state of a stream with these events. An event without an evolve handler (it was removed since) changes nothing. */
-export function evolveState(aggregate: AggregateTable, events: readonly StoredEvent[]): unknown {
-  let state = aggregate.initial();
-  for (const event of events) {
-    const evolve = aggregate.evolve[event.type];
-    if (evolve !== undefined) state = evolve(state, event.data, event);
-  }
-  return state;
-}
-
-/** Runs the decider once and checks its answer. Never throws: a failure is a value, since it too must be confirmed. */
-export async function decideCommand(request: DecideRequest): Promise<Decided> {
+/**
+ * Runs the decider once and checks its answer: at once, or as a promise where a schema is asynchronous. Never throws: a
+ * failure is a value, since it too must be confirmed.
+ */
+export function decideCommand(request: DecideRequest): MaybePromise<Decided> {
+  const failed = (error: unknown): Decided => ({
+    kind: "failure",
+    error: isMyelinError(error) ? error : deciderThrew(request, error),
+  });
   try {
-    return await checkedDecision(request, callDecider(request));
+    const decided = checkedDecision(request, callDecider(request));
+    return decided instanceof Promise ? decided.catch(failed) : decided;
   } catch (error) {
-    return { kind: "failure", error: isMyelinError(error) ? error : deciderThrew(request, error) };
+    return failed(error);
   }
 }
 
@@ -51,16 +50,15 @@ function callDecider({ envelope, aggregate, state, head }: DecideRequest): Decis
   });
 }
 
-async function checkedDecision(request: DecideRequest, decision: unknown): Promise<Decided> {
+function checkedDecision(request: DecideRequest, decision: unknown): MaybePromise<Decided> {
   if (isMessage(decision, "rejection"))
-    return { kind: "rejection", rejection: await checkedRejection(request, decision) };
+    return andThen(checkedRejection(request, decision), (rejection) => ({ kind: "rejection", rejection }));
   const messages = decision === undefined || decision === null ? [] : Array.isArray(decision) ? decision : [decision];
-  const events: NewEvent[] = [];
-  for (const message of messages) {
+  const events = messages.map((message) => {
     if (!isMessage(message, "event")) throw strangeDecision(request);
-    events.push(await checkedEvent(request, message));
-  }
-  return { kind: "events", events };
+    return checkedEvent(request, message);
+  });
+  return andThen(allOf(events), (checked): Decided => ({ kind: "events", events: checked }));
 }
 
 function isMessage<Kind extends "event" | "rejection">(
@@ -70,28 +68,30 @@ function isMessage<Kind extends "event" | "rejection">(
   return isRecord(value) && value.kind === kind && typeof value.name === "string";
 }
 
-async function checkedEvent(request: DecideRequest, { name, data }: EventMessage): Promise<NewEvent> {
+function checkedEvent(request: DecideRequest, { name, data }: EventMessage): MaybePromise<NewEvent> {
   const { aggregate, envelope, nextId } = request;
   const table = aggregate.events[name];
   if (table === undefined) throw badEvent(request, { name, why: `aggregate "${aggregate.name}" does not declare it` });
-  const parsed = await parseWith(table.schema, data);
-  if (!parsed.ok) throw badEvent(request, { name, why: issueText(parsed.issues) });
-  return {
-    id: nextId(),
-    type: table.type,
-    schemaVersion: table.schemaVersion,
-    data: parsed.value as Json, // event schemas are held to JSON by the DSL's types
-    metadata: envelope.metadata,
-  };
+  return andThen(parseWith(table.schema, data), (parsed) => {
+    if (!parsed.ok) throw badEvent(request, { name, why: issueText(parsed.issues) });
+    return {
+      id: nextId(),
+      type: table.type,
+      schemaVersion: table.schemaVersion,
+      data: parsed.value as Json, // event schemas are held to JSON by the DSL's types
+      metadata: envelope.metadata,
+    };
+  });
 }
 
-async function checkedRejection(request: DecideRequest, { name, data }: RejectionMessage): Promise<RejectionRecord> {
+function checkedRejection(request: DecideRequest, { name, data }: RejectionMessage): MaybePromise<RejectionRecord> {
   const table = request.aggregate.rejections[name];
   if (table === undefined) throw strangeDecision(request);
   if (table.schema === undefined) return { reason: name, data: null, sentence: table.sentence ?? null };
-  const parsed = await parseWith(table.schema, data);
-  if (!parsed.ok) throw badEvent(request, { name, why: issueText(parsed.issues) });
-  return { reason: name, data: parsed.value as Json, sentence: null }; // as for events
+  return andThen(parseWith(table.schema, data), (parsed) => {
+    if (!parsed.ok) throw badEvent(request, { name, why: issueText(parsed.issues) });
+    return { reason: name, data: parsed.value as Json, sentence: null }; // as for events
+  });
 }
 
 function issueText(issues: readonly { readonly path: string; readonly message: string }[]): string {
@@ -108,7 +108,10 @@ function strangeDecision({ envelope, aggregate }: DecideRequest): MyelinError {
   return new MyelinError("invalid_decision", message);
 }
 
-function deciderThrew({ envelope, aggregate }: DecideRequest, error: unknown): MyelinError {
+export function deciderThrew(
+  { envelope, aggregate }: Pick<DecideRequest, "envelope" | "aggregate">,
+  error: unknown,
+): MyelinError {
   const message = `Cannot handle command "${envelope.table.name}": its decider in aggregate "${aggregate.name}" threw ${JSON.stringify(messageOf(error))}; mend the decider`;
   return new MyelinError("handler_failed", message, { cause: error });
 }

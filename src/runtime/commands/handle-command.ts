@@ -17,6 +17,15 @@ export interface HandlePorts {
   readonly maxConflicts: number;
 }
 
+export interface Handling {
+  readonly ports: HandlePorts;
+  readonly deadline: Deadline;
+  /** Of attempts that were made elsewhere. */
+  readonly history?: AttemptHistory;
+}
+
+const fresh: AttemptHistory = { firstVersion: undefined, uncertain: false };
+
 /**
  * Attempts a command until it is settled: a lost race is decided again, a lost answer is looked for.
  *
@@ -25,12 +34,12 @@ export interface HandlePorts {
  */
 export async function handleCommand(
   envelope: CommandEnvelope,
-  { ports, deadline }: { ports: HandlePorts; deadline: Deadline },
+  { ports, deadline, history: before = fresh }: Handling,
 ): Promise<CommandResult> {
   const { tables, events, ids } = ports;
   const aggregate = tables.aggregates[envelope.table.aggregate];
   if (aggregate === undefined) throw new MyelinError("internal", "Cannot find the command's aggregate; compile again");
-  let history: AttemptHistory = { firstVersion: undefined, uncertain: false };
+  let history = before;
   let conflicts = 0;
   for (let attempt = 1; ; attempt++) {
     checkDeadline(deadline, { envelope, history });
@@ -38,13 +47,13 @@ export async function handleCommand(
     if (outcome.kind === "settled") return outcome.result;
     history = outcome.history;
     if (outcome.why === "conflict" && ++conflicts >= ports.maxConflicts)
-      throw conflictError(envelope, { conflicts, history });
+      throw conflictError(envelope, { conflicts, uncertain: history.uncertain });
     await ports.clock.sleep(pauseMs(outcome.why, { attempt, random: ports.random }), deadline.signal);
   }
 }
 
 /** Milliseconds before the next attempt. A lost race is retried soon and spread out; a database that is away gets longer. */
-function pauseMs(why: "conflict" | "away", { attempt, random }: { attempt: number; random: Random }): number {
+export function pauseMs(why: "conflict" | "away", { attempt, random }: { attempt: number; random: Random }): number {
   if (why === "away") return Math.min(1000, 25 * 2 ** Math.min(attempt, 6));
   return attempt === 1 ? 0 : random.next() * Math.min(100, 2 ** Math.min(attempt, 7));
 }
@@ -55,16 +64,15 @@ interface Situation {
 }
 
 function checkDeadline(deadline: Deadline, situation: Situation): void {
-  if (!deadline.signal.aborted) return;
-  if (situation.history.uncertain) throw outcomeUnknown(situation.envelope);
-  deadline.check();
+  if (deadline.over === undefined) return;
+  throw situation.history.uncertain ? outcomeUnknown(situation.envelope) : deadline.over;
 }
 
-function conflictError(
+export function conflictError(
   envelope: CommandEnvelope,
-  { conflicts, history }: { conflicts: number; history: AttemptHistory },
+  { conflicts, uncertain }: { conflicts: number; uncertain: boolean },
 ): MyelinError {
-  if (history.uncertain) return outcomeUnknown(envelope);
+  if (uncertain) return outcomeUnknown(envelope);
   const { type, id } = envelope.stream;
   const message = `Cannot handle command "${envelope.table.name}": other writers won stream "${type}/${id}" ${conflicts} times; send it again, or sequence the commands of this stream`;
   return new MyelinError("version_conflict", message, { details: { attempts: conflicts } });

@@ -1,11 +1,10 @@
 import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
 import { nearestNames } from "../../base/nearest-names.ts";
-import type { Clock } from "../../base/ports.ts";
 import type { QueryNode, QueryTools } from "../../model/node.ts";
 import { isAfter, type Position } from "../../model/position.ts";
 import type { ProjectionTable, Tables } from "../../model/tables.ts";
 import type { Store } from "../../store/store.ts";
-import { deadline } from "../deadline.ts";
+import type { Deadlines } from "../deadline.ts";
 import type { QueryResult, QuerySubmission } from "../engine.ts";
 import type { Processor } from "../processors/processor.ts";
 import { parseWith } from "../schema-issues.ts";
@@ -13,7 +12,7 @@ import { parseWith } from "../schema-issues.ts";
 export interface QueryPorts {
   readonly tables: Tables;
   readonly store: Store;
-  readonly clock: Clock;
+  readonly deadlines: Deadlines;
   readonly processors: ReadonlyMap<string, Processor>;
 }
 
@@ -84,10 +83,10 @@ async function waitFor(position: Position, { submission, ports, processor }: Wai
   if (!isAfter(position, processor.status().position)) return;
   if (isAfter(position, await ports.store.events.lastPosition())) throw cursorAhead(position);
   const { timeoutMs = 10_000, signal, projection } = submission;
-  const limit = deadline({ clock: ports.clock, timeoutMs, task: `query projection "${projection}"`, signal });
+  const limit = ports.deadlines.start({ timeoutMs, task: () => `query projection "${projection}"`, signal });
   try {
     if (await processor.reached(position, limit.signal)) return;
-    limit.check();
+    if (limit.over !== undefined) throw limit.over;
   } catch (error) {
     throw isMyelinError(error) && error.code === "timeout" ? notReached(position, { processor, timeoutMs }) : error;
   } finally {

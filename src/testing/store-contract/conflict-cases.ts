@@ -1,6 +1,6 @@
 import type { AppendResult } from "../../store/event-store.ts";
 import { expectEqual } from "./expect.ts";
-import { appendOf, appendOne, mustAppend, noHead } from "./requests.ts";
+import { appendOf, appendOne, loadOne, mustAppend, noHead } from "./requests.ts";
 import type { StoreCase, StoreCaseContext } from "./store-case.ts";
 
 const two = [{ id: "e1" }, { id: "e2" }];
@@ -14,7 +14,7 @@ async function conflictsAt(
   const result = await appendOne(store, { stream, expected, command: unique("c2"), events: [{ id: "late" }] });
   expectEqual(result, { kind: "conflict", version: exists ? 2 : 0 });
   expectEqual(
-    (await store.events.load({ stream, after: 0 })).events.map(({ id }) => id),
+    (await loadOne(store, { stream, after: 0 })).events.map(({ id }) => id),
     exists ? ["e1", "e2"] : [],
   );
 }
@@ -49,7 +49,7 @@ export const conflictCases: readonly StoreCase[] = [
       const results = await Promise.all(Array.from({ length: 12 }, (_, n) => append(n)));
       expectEqual(results.filter(({ kind }) => kind === "appended").length, 1);
       expectEqual(results.filter(({ kind }) => kind === "conflict").length, 11);
-      expectEqual((await store.events.load({ stream, after: 0 })).head.version, 2);
+      expectEqual((await loadOne(store, { stream, after: 0 })).head.version, 2);
     },
   },
   {
@@ -60,7 +60,7 @@ export const conflictCases: readonly StoreCase[] = [
         mustAppend(store, { stream: { type: "thing", id }, command: `c ${id}`, events: two });
       await Promise.all(ids.map(append));
       for (const id of ids)
-        expectEqual((await store.events.load({ stream: { type: "thing", id }, after: 0 })).head.version, 2);
+        expectEqual((await loadOne(store, { stream: { type: "thing", id }, after: 0 })).head.version, 2);
     },
   },
   {
@@ -78,8 +78,8 @@ export const conflictCases: readonly StoreCase[] = [
         results.map(({ kind }) => kind),
         ["appended", "conflict", "appended"],
       );
-      expectEqual((await store.events.load({ stream: taken, after: 0 })).head.eventId, "e0");
-      expectEqual((await store.events.load({ stream: last, after: 0 })).head.eventId, "e3");
+      expectEqual((await loadOne(store, { stream: taken, after: 0 })).head.eventId, "e0");
+      expectEqual((await loadOne(store, { stream: last, after: 0 })).head.eventId, "e3");
     },
   },
   {

@@ -2,7 +2,7 @@ import type { NewEvent } from "../../model/message.ts";
 import { isAfter, startOfLog } from "../../model/position.ts";
 import type { AppendRequest } from "../../store/event-store.ts";
 import { expectEqual, expectTrue, present } from "./expect.ts";
-import { appendOf, appendOne, mustAppend, noHead } from "./requests.ts";
+import { appendOf, appendOne, loadOne, mustAppend, noHead } from "./requests.ts";
 import type { StoreCase } from "./store-case.ts";
 
 const rich: NewEvent = {
@@ -23,7 +23,7 @@ export const eventCases: readonly StoreCase[] = [
   {
     name: "a stream that does not exist has version 0 and no events",
     run: async ({ store, unique }) => {
-      const loaded = await store.events.load({ stream: { type: "thing", id: unique("none") }, after: 0 });
+      const loaded = await loadOne(store, { stream: { type: "thing", id: unique("none") }, after: 0 });
       expectEqual(loaded, { events: [], head: { version: 0, eventId: null, position: startOfLog } });
     },
   },
@@ -35,7 +35,7 @@ export const eventCases: readonly StoreCase[] = [
       const request: AppendRequest = { stream, expected: noHead, events: [rich], command };
       const result = present((await store.events.append([request]))[0], "a result");
       expectTrue(result.kind === "appended", "it was appended");
-      const { events } = await store.events.load({ stream, after: 0 });
+      const { events } = await loadOne(store, { stream, after: 0 });
       const position = present(result.events[0], "the stored event").position;
       const { recordedAt } = result;
       const origin = { commandId: command.id, correlationId: "talk-1", causationId: "cause-1" };
@@ -50,7 +50,7 @@ export const eventCases: readonly StoreCase[] = [
       await mustAppend(store, { stream, command: unique("c1"), events: [{ id: "e1" }, { id: "e2" }, { id: "e3" }] });
       const expected = { version: 3, eventId: "e3" };
       await mustAppend(store, { stream, expected, command: unique("c2"), events: [{ id: "e4" }, { id: "e5" }] });
-      const { events, head } = await store.events.load({ stream, after: 0 });
+      const { events, head } = await loadOne(store, { stream, after: 0 });
       expectEqual(
         events.map(({ id, version }) => [id, version]),
         [1, 2, 3, 4, 5].map((version) => [`e${version}`, version]),
@@ -69,12 +69,12 @@ export const eventCases: readonly StoreCase[] = [
     run: async ({ store, unique }) => {
       const stream = { type: "thing", id: unique("s") };
       await mustAppend(store, { stream, command: unique("c"), events: [{ id: "e1" }, { id: "e2" }, { id: "e3" }] });
-      const later = await store.events.load({ stream, after: 1 });
+      const later = await loadOne(store, { stream, after: 1 });
       expectEqual(
         later.events.map(({ id }) => id),
         ["e2", "e3"],
       );
-      const none = await store.events.load({ stream, after: 3 });
+      const none = await loadOne(store, { stream, after: 3 });
       expectEqual(none.events, []);
       expectEqual(none.head, later.head);
       expectEqual(none.head.eventId, "e3");
@@ -86,7 +86,7 @@ export const eventCases: readonly StoreCase[] = [
       const id = unique("shared");
       await mustAppend(store, { stream: { type: "cat", id }, command: unique("c1"), events: [{ id: "cat" }] });
       await mustAppend(store, { stream: { type: "dog", id }, command: unique("c2"), events: [{ id: "dog" }] });
-      const { events } = await store.events.load({ stream: { type: "dog", id }, after: 0 });
+      const { events } = await loadOne(store, { stream: { type: "dog", id }, after: 0 });
       expectEqual(
         events.map(({ id, version }) => [id, version]),
         [["dog", 1]],
@@ -116,7 +116,7 @@ export const eventCases: readonly StoreCase[] = [
         command: unique("c"),
         events: [{ id: "e1" }, { id: "e2" }],
       });
-      const { events } = await store.events.load({ stream, after: 0 });
+      const { events } = await loadOne(store, { stream, after: 0 });
       expectEqual(
         events.map((event) => event.recordedAt),
         [recordedAt, recordedAt],
@@ -138,7 +138,7 @@ export const eventCases: readonly StoreCase[] = [
         names.map(() => "appended"),
       );
       for (const [index, draft] of drafts.entries()) {
-        const { events } = await store.events.load({ stream: draft.stream, after: 0 });
+        const { events } = await loadOne(store, { stream: draft.stream, after: 0 });
         const result = results[index];
         expectTrue(result?.kind === "appended", "it was appended");
         expectEqual(
@@ -166,7 +166,7 @@ export const eventCases: readonly StoreCase[] = [
       expectEqual(stale, { kind: "conflict", version: 1 });
       const expected = { version: 1, eventId: "e1" };
       expectEqual((await mustAppend(store, { stream, expected, command: unique("c4"), events: [] })).events, []);
-      expectEqual((await store.events.load({ stream, after: 0 })).head.version, 1);
+      expectEqual((await loadOne(store, { stream, after: 0 })).head.version, 1);
     },
   },
 ];

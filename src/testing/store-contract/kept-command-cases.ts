@@ -2,13 +2,13 @@ import type { StreamRef } from "../../model/message.ts";
 import { startOfLog } from "../../model/position.ts";
 import type { Store } from "../../store/store.ts";
 import { expectEqual, expectTrue, present } from "./expect.ts";
-import { appendOf, appendOne, mustAppend } from "./requests.ts";
+import { appendOf, appendOne, loadOne, mustAppend } from "./requests.ts";
 import type { StoreCase } from "./store-case.ts";
 
 const refused = { reason: "NotOpen", data: { why: "closed" }, sentence: "The thing is not open" };
 
 async function recordedOf(store: Store, stream: StreamRef, { command }: { command: string }) {
-  return (await store.events.load({ stream, after: 0, commandId: command })).recorded;
+  return (await loadOne(store, { stream, after: 0, commandId: command })).recorded;
 }
 
 export const keptCommandCases: readonly StoreCase[] = [
@@ -19,7 +19,7 @@ export const keptCommandCases: readonly StoreCase[] = [
       const { events } = await mustAppend(store, { stream, command, hash: "h1", events: [{ id: "e1" }, { id: "e2" }] });
       const outcome = { status: "done", version: 2, position: events[1]?.position, events };
       expectEqual(await recordedOf(store, stream, { command }), { commandId: command, hash: "h1", stream, outcome });
-      const { events: loaded } = await store.events.load({ stream, after: 0 });
+      const { events: loaded } = await loadOne(store, { stream, after: 0 });
       expectEqual(
         loaded.map(({ commandId }) => commandId),
         [command, command],
@@ -31,9 +31,9 @@ export const keptCommandCases: readonly StoreCase[] = [
     run: async ({ store, unique }) => {
       const [stream, command] = [{ type: "thing", id: unique("s") }, unique("c")];
       await mustAppend(store, { stream, command, events: [{ id: "e1" }] });
-      const loaded = await store.events.load({ stream, after: 0, commandId: command });
+      const loaded = await loadOne(store, { stream, after: 0, commandId: command });
       expectEqual("recorded" in loaded, false);
-      expectEqual("recorded" in (await store.events.load({ stream, after: 0 })), false);
+      expectEqual("recorded" in (await loadOne(store, { stream, after: 0 })), false);
     },
   },
   {
@@ -47,7 +47,7 @@ export const keptCommandCases: readonly StoreCase[] = [
       const elsewhere = { type: "thing", id: unique("other") };
       const other = await appendOne(store, { stream: elsewhere, command, hash: "h2", events: [], rejection: refused });
       expectEqual(other, { kind: "duplicate", recorded });
-      expectEqual((await store.events.load({ stream, after: 0 })).head.version, 1);
+      expectEqual((await loadOne(store, { stream, after: 0 })).head.version, 1);
     },
   },
   {
@@ -57,7 +57,7 @@ export const keptCommandCases: readonly StoreCase[] = [
       await mustAppend(store, { stream, command, hash: "h", events: [], rejection: refused });
       const outcome = { status: "rejected", ...refused };
       expectEqual(await recordedOf(store, stream, { command }), { commandId: command, hash: "h", stream, outcome });
-      expectEqual((await store.events.load({ stream, after: 0 })).head.version, 0);
+      expectEqual((await loadOne(store, { stream, after: 0 })).head.version, 0);
       const plain = unique("plain");
       const rejection = { reason: "No", data: null, sentence: null };
       await mustAppend(store, { stream, command: plain, hash: "h", events: [], rejection });

@@ -1,6 +1,13 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { NewEvent, StreamRef } from "../../model/message.ts";
-import type { AppendRequest, AppendResult, RejectionRecord, StreamHead } from "../../store/event-store.ts";
+import type {
+  AppendRequest,
+  AppendResult,
+  LoadedStream,
+  LoadRequest,
+  RejectionRecord,
+  StreamHead,
+} from "../../store/event-store.ts";
 import type { Store } from "../../store/store.ts";
 import { present } from "./expect.ts";
 
@@ -51,4 +58,11 @@ export async function mustAppend(store: Store, draft: AppendDraft): Promise<Appe
   const result = await appendOne(store, draft);
   if (result.kind !== "appended") throw new Error(`Expected an append, found ${result.kind}`);
   return result;
+}
+
+/** One stream. */
+export async function loadOne(store: Store, request: LoadRequest): Promise<LoadedStream> {
+  const [loaded] = await store.events.load([request]);
+  if (loaded === undefined) throw new Error("the store answered no stream");
+  return loaded;
 }

@@ -1,0 +1,79 @@
+import type { AppendRequest } from "../../../store/event-store.ts";
+import { appendRequest } from "../append-request.ts";
+import { type Decided, decideCommand } from "../decide-command.ts";
+import { evolveDecided } from "../evolve-state.ts";
+import type { CachedStream } from "../stream-cache.ts";
+import type { Job, Lane } from "./lane.ts";
+
+/** One decided command of a chain. */
+export interface Link {
+  readonly job: Job;
+  readonly decided: Decided;
+  readonly request: AppendRequest;
+  /** What it leaves behind; the head's position is not known yet. */
+  readonly after: CachedStream;
+}
+
+/** Commands of one stream, each decided on the state that the former leaves: they stand and fall together. */
+export interface Chain {
+  readonly lane: Lane;
+  /** What the first was decided on. */
+  readonly base: CachedStream;
+  readonly links: readonly Link[];
+  /** What the last leaves behind. */
+  readonly after: CachedStream;
+  /** The command behind the chain has to be handled by itself. */
+  readonly apart: Job | undefined;
+}
+
+export interface ChainPorts {
+  readonly nextId: () => string;
+  /** Commands in a chain, at most. */
+  readonly maxLinks: number;
+}
+
+/** Takes waiting commands from the lane and decides them, until one needs to be handled by itself. */
+export function decideChain(lane: Lane, base: CachedStream, { nextId, maxLinks }: ChainPorts): Chain {
+  const links: Link[] = [];
+  let after = base;
+  while (links.length < maxLinks) {
+    const job = lane.waiting.shift();
+    if (job === undefined) break;
+    job.leave();
+    if (job.deadline.over !== undefined) {
+      job.fail(job.deadline.over);
+      continue;
+    }
+    const link = decideLink(job, { lane, on: after, nextId });
+    if (link === "apart") return { lane, base, links, after, apart: job };
+    links.push(link);
+    after = link.after;
+  }
+  return { lane, base, links, after, apart: undefined };
+}
+
+interface Deciding {
+  readonly lane: Lane;
+  readonly on: CachedStream;
+  readonly nextId: () => string;
+}
+
+/**
+ * A command is handled by itself when its outcome cannot be kept under its id (a failure, a precondition): an earlier
+ * outcome of the same id has to be looked for first. Also where a schema is asynchronous.
+ */
+function decideLink(job: Job, { lane, on, nextId }: Deciding): Link | "apart" {
+  const { envelope } = job;
+  const { expectedVersion } = envelope;
+  if (expectedVersion !== undefined && expectedVersion !== on.head.version) return "apart";
+  const decided = decideCommand({ envelope, aggregate: lane.aggregate, state: on.state, head: on.head, nextId });
+  if (decided instanceof Promise || decided.kind === "failure") return "apart";
+  const request = appendRequest(envelope, { decided, head: on.head });
+  try {
+    const after = evolveDecided(lane.aggregate, { on, stream: lane.stream, events: request.events });
+    return { job, decided, request, after };
+  } catch {
+    // An event that its aggregate cannot evolve: by itself the command fails with the cause, and nothing is stored.
+    return "apart";
+  }
+}

@@ -1,0 +1,84 @@
+import { isMyelinError } from "../../../base/error.ts";
+import type { AppendResult, StreamHead } from "../../../store/event-store.ts";
+import type { AttemptHistory } from "../attempt-command.ts";
+import { inProgress } from "../attempt-command.ts";
+import { doneResult, recordedResult, rejectedResult } from "../command-results.ts";
+import type { CachedStream } from "../stream-cache.ts";
+import type { Chain, Link } from "./decide-chain.ts";
+import type { ChainOutcome } from "./group-commit.ts";
+import type { Job } from "./lane.ts";
+
+/** A job that goes on by itself, with what was tried for it so far. */
+export interface Careful {
+  readonly job: Job;
+  readonly history: AttemptHistory | undefined;
+}
+
+/** What is left to do once a chain was answered. */
+export interface Settled {
+  /** The stream as it stands now, where that is known for sure. */
+  readonly stream: CachedStream | undefined;
+  /** Lost to another writer: to be decided again, in this order. */
+  readonly again: readonly Job[];
+  /** To be handled one by one. */
+  readonly careful: readonly Careful[];
+}
+
+/**
+ * Tells each job of a chain its outcome. An outcome that was decided on a predecessor's events is told only here, after all
+ * of them are committed.
+ */
+export function settleChain(chain: Chain, outcome: ChainOutcome): Settled {
+  return outcome.kind === "failed" ? settleFailed(chain, outcome.error) : settleAnswered(chain, outcome.results);
+}
+
+function settleAnswered({ base, links, after }: Chain, results: readonly AppendResult[]): Settled {
+  const again: Job[] = [];
+  let known: CachedStream | undefined = after;
+  let head = base.head;
+  for (const [index, link] of links.entries()) {
+    const result = results[index];
+    if (result?.kind === "appended") head = settleAppended(link, { result, before: head });
+    else {
+      known = undefined;
+      if (result === undefined || result.kind === "conflict") again.push(link.job);
+      else settleKnownId(link, result);
+    }
+  }
+  return { stream: known && { state: known.state, head }, again, careful: [] };
+}
+
+type Appended = Extract<AppendResult, { kind: "appended" }>;
+
+function settleAppended(
+  { job, decided, after }: Link,
+  { result, before }: { result: Appended; before: StreamHead },
+): StreamHead {
+  const { envelope, settle } = job;
+  const position = result.events.at(-1)?.position ?? before.position;
+  if (decided.kind === "rejection") settle(rejectedResult(envelope, decided.rejection));
+  else settle(doneResult(envelope, { appended: result.events, before }));
+  return { ...after.head, position };
+}
+
+function settleKnownId({ job }: Link, result: Exclude<AppendResult, { kind: "appended" | "conflict" }>): void {
+  const { envelope, settle, fail } = job;
+  try {
+    if (result.kind === "in-progress") fail(inProgress(envelope));
+    else settle(recordedResult(envelope, { recorded: result.recorded, duplicate: true }));
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/**
+ * Nothing was sent: the jobs fail as the call did. The answer was lost: each looks for its outcome by itself. Anything else
+ * is one command's doing, and by itself each finds out whether it was its own.
+ */
+function settleFailed({ base, links }: Chain, error: unknown): Settled {
+  const code = isMyelinError(error) ? error.code : undefined;
+  if (code === "unavailable") for (const { job } of links) job.fail(error);
+  const history = code === "outcome_unknown" ? { firstVersion: base.head.version, uncertain: true } : undefined;
+  const careful = code === "unavailable" ? [] : links.map(({ job }) => ({ job, history }));
+  return { stream: undefined, again: [], careful };
+}

@@ -1,0 +1,19 @@
+import type { Deadline } from "../deadline.ts";
+import type { CommandResult } from "../engine.ts";
+import type { CommandEnvelope } from "./command-envelope.ts";
+
+/** A command whose turn has come, and where its outcome goes. */
+export interface Execution {
+  readonly envelope: CommandEnvelope;
+  readonly deadline: Deadline;
+  /** Exactly one of the two is called, once. */
+  readonly settle: (result: CommandResult) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Loads, decides and appends. */
+export interface CommandExecutor {
+  execute(execution: Execution): void;
+  /** Whether commands of one stream may be handed over before their predecessors have ended: it keeps their order itself. */
+  readonly convoys: boolean;
+}

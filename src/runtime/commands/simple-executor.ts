@@ -1,0 +1,12 @@
+import type { CommandExecutor } from "./executor.ts";
+import { type HandlePorts, handleCommand } from "./handle-command.ts";
+
+/** A load and an append for each command, by itself: the reference that the batched mode is measured against. */
+export function simpleExecutor(ports: HandlePorts): CommandExecutor {
+  return {
+    convoys: false,
+    execute: ({ envelope, deadline, settle, fail }) => {
+      handleCommand(envelope, { ports, deadline }).then(settle, fail);
+    },
+  };
+}
