@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonicalJson } from "../../src/base/json.ts";
+import { propertyRuns } from "../support/property-runs.ts";
 
 test("canonicalJson sorts the keys of every object", () => {
   expect(canonicalJson({ b: 1, a: [{ d: null, c: "x" }] })).toBe('{"a":[{"c":"x","d":null}],"b":1}');
@@ -19,6 +20,7 @@ test("canonicalJson gives text that reads back as the same value", () => {
     fc.property(fc.jsonValue(), (value) => {
       expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
     }),
+    propertyRuns(),
   );
 });
 
@@ -28,5 +30,6 @@ test("canonicalJson does not depend on the order in which keys were set", () => 
       const reversed = Object.fromEntries(Object.entries(record).reverse());
       return canonicalJson(record) === canonicalJson(reversed);
     }),
+    propertyRuns(),
   );
 });

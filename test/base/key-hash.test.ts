@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { keyHash } from "../../src/base/key-hash.ts";
+import { propertyRuns } from "../support/property-runs.ts";
 
 test.each([
   ["", 0],
@@ -29,6 +30,7 @@ test("keyHash is an unsigned 32-bit number for every key", () => {
       const hash = keyHash(key);
       return Number.isInteger(hash) && hash >= 0 && hash <= 0xffffffff;
     }),
+    propertyRuns(),
   );
 });
 

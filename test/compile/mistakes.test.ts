@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { isMyelinError } from "../../src/base/error.ts";
 import { compile } from "../../src/compile/compile.ts";
 import type { AggregateNode, ComponentNode, FoldNode } from "../../src/model/node.ts";
+import { propertyRuns } from "../support/property-runs.ts";
 
 // Nodes by hand: what a program without types, or with its types cast away, can hand over.
 const schema: StandardSchemaV1 = v.object({});
@@ -130,5 +131,6 @@ test("compile is total: whatever names declarations have, it answers tables or m
       });
       expect(Array.isArray(mistakesOf([node]))).toBe(true);
     }),
+    propertyRuns(),
   );
 });

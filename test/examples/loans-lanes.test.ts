@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inLanes } from "../../examples/loans/replay/in-lanes.ts";
+import { propertyRuns } from "../support/property-runs.ts";
 
 interface Item {
   readonly lane: string;
@@ -47,6 +48,7 @@ describe("inLanes", () => {
           expect(ended.filter((item) => item.lane === lane)).toEqual(items.filter((item) => item.lane === lane));
         expect(ended).toHaveLength(items.length);
       }),
+      propertyRuns(),
     );
   });
 

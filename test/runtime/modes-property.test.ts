@@ -9,6 +9,7 @@ import { deadlines } from "../../src/runtime/deadline.ts";
 import type { CommandResult, CommandSubmission } from "../../src/runtime/mod.ts";
 import { systemClock } from "../../src/runtime/system-ports.ts";
 import type { EventStore } from "../../src/store/event-store.ts";
+import { propertyRuns } from "../support/property-runs.ts";
 import { countingTables } from "./counter.ts";
 import { type Observation, unexplained } from "./serial-order.ts";
 
@@ -114,7 +115,7 @@ test("sequential histories give the same outcomes and streams in both modes", as
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
       expect(await history("batched", steps)).toEqual(await history("simple", steps));
     }),
-    { numRuns: Number(process.env.RUNS ?? 2000) },
+    propertyRuns(2000),
   );
 }, 300_000);
 
@@ -145,7 +146,7 @@ async function observe(
   steps: readonly (Step & { node: number; wait: number })[],
   faults: readonly number[],
 ): Promise<{
-  observations: readonly (Observation & { counter: string; key: number })[];
+  observations: readonly (Observation & { counter: string })[];
   events: EventStore;
 }> {
   const { events } = memoryStore();
@@ -202,12 +203,12 @@ test("concurrent histories on two nodes, with lost answers, are explained by som
         }
       },
     ),
-    { numRuns: Number(process.env.RUNS ?? 2000) },
+    propertyRuns(2000),
   );
 }, 300_000);
 
 /** Every acknowledged command's events are in the stream exactly once, and nobody else's are. */
-function checkOnce(commandIds: readonly string[], own: readonly (Observation & { key: number })[]): void {
+function checkOnce(commandIds: readonly string[], own: readonly Observation[]): void {
   const acknowledged = new Map(
     own.flatMap(({ result }) =>
       "ok" in result && result.ok && result.events.length > 0

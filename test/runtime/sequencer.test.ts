@@ -4,6 +4,7 @@ import { MyelinError } from "../../src/base/error.ts";
 import { type Sequencer, sequencer } from "../../src/runtime/commands/sequencer.ts";
 import { type Deadline, deadlines } from "../../src/runtime/deadline.ts";
 import { manualClock } from "../../src/testing/manual-clock.ts";
+import { propertyRuns } from "../support/property-runs.ts";
 
 interface Controlled {
   readonly done: Promise<string>;
@@ -155,5 +156,6 @@ test("a sequencer keeps order of arrival within each key, whatever ends when", (
       }
       expect(started).toHaveLength(entered.length);
     }),
+    propertyRuns(),
   );
 });

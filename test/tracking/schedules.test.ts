@@ -4,6 +4,7 @@ import { postgresStore } from "../../adapters/postgres-js/mod.ts";
 import { type Position, startOfLog } from "../../src/model/position.ts";
 import type { Store } from "../../src/store/store.ts";
 import { freshDatabase } from "../support/database.ts";
+import { propertyRuns } from "../support/property-runs.ts";
 import { type RawWriter, rawWriter } from "../support/raw-writer.ts";
 
 const writerCount = 5;
@@ -97,7 +98,7 @@ describe("a reader that follows the safe head", () => {
         for (const next of schedule) await log.take(next);
         expect(log.seen).toEqual(await log.finish());
       }),
-      { numRuns: 60 },
+      propertyRuns(60),
     );
   });
 });
