@@ -1,4 +1,4 @@
-import type { DecideTools } from "../src/model/node.ts";
+import type { DecideTools } from "../src/model/decide-tools.ts";
 import type { AnyEvent, AnyRejection, EventMakers, RejectionMakers } from "./messages.ts";
 
 /** The facts of the command that is decided. */

@@ -1,15 +1,18 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { canonicalJson } from "../base/json.ts";
+import { keyHash } from "../base/key-hash.ts";
 import type { EventMessage, RejectionMessage } from "../model/message.ts";
 import { qualifiedType } from "../model/message.ts";
 import type { AggregateNode, RejectionNode } from "../model/node.ts";
-import type { AggregateTable, CommandTable, EventTable, RejectionTable } from "../model/tables.ts";
+import type { SnapshotNode } from "../model/snapshot-node.ts";
+import type { AggregateTable, EventTable, RejectionTable } from "../model/tables.ts";
 import { sortedRecord } from "./sorted-record.ts";
 
 export function compileAggregate(node: AggregateNode): AggregateTable {
   return Object.freeze({
     name: node.name,
     initial: node.initial,
-    events: mapRecord(node.events, (schema, name) => eventTable(qualifiedType(node.name, name), schema)),
+    events: mapRecord(node.events, (schema, name) => eventTable(node, { name, schema })),
     evolve: sortedRecord(Object.entries(node.evolve).map(([name, evolve]) => [qualifiedType(node.name, name), evolve])),
     rejections: mapRecord(node.rejections, rejectionTable),
     tools: Object.freeze({
@@ -28,29 +31,35 @@ export function compileAggregate(node: AggregateNode): AggregateTable {
           }),
       ),
     }),
+    ...snapshotTable(node.name, node.snapshot),
+    upcast: upcastTable(node),
+    cached: node.cached ?? true,
   });
 }
 
-export function compileCommands(node: AggregateNode): readonly (readonly [string, CommandTable])[] {
-  return Object.entries(node.commands).flatMap(([name, schema]) => {
-    const decide = node.decide[name];
-    if (decide === undefined) return [];
-    const route = Object.hasOwn(node.routes, name) ? node.routes[name] : undefined;
-    const sequence = Object.hasOwn(node.sequences, name) ? node.sequences[name] : undefined;
-    const table: CommandTable = {
-      name,
-      aggregate: node.name,
-      schema,
-      route: route ?? node.route,
-      sequence: sequence ?? node.sequence,
-      decide,
-    };
-    return [[name, Object.freeze(table)] as const];
-  });
+function eventTable(node: AggregateNode, { name, schema }: { name: string; schema: StandardSchemaV1 }): EventTable {
+  const upcasters = Object.hasOwn(node.upcast ?? {}, name) ? node.upcast?.[name] : undefined;
+  // Each upcaster leads to the next version, so that the last one leads to today's.
+  const schemaVersion = (upcasters?.length ?? 0) + 1;
+  return Object.freeze({ type: qualifiedType(node.name, name), schema, schemaVersion });
 }
 
-function eventTable(type: string, schema: StandardSchemaV1): EventTable {
-  return Object.freeze({ type, schema, schemaVersion: 1 });
+function upcastTable(node: AggregateNode): AggregateTable["upcast"] {
+  return sortedRecord(
+    Object.entries(node.upcast ?? {}).map(([name, upcasters]) => [
+      qualifiedType(node.name, name),
+      Object.freeze([...upcasters]),
+    ]),
+  );
+}
+
+function snapshotTable(aggregate: string, node: SnapshotNode | undefined): Pick<AggregateTable, "snapshot"> {
+  if (node === undefined) return {};
+  const { version, onEvents = [], ...policy } = node;
+  // A hash, so that nobody reads more into it than equal or not.
+  const fingerprint = keyHash(canonicalJson([aggregate, version])).toString(16);
+  const types = onEvents.map((name) => qualifiedType(aggregate, name)).sort();
+  return { snapshot: Object.freeze({ ...policy, fingerprint, onEvents: Object.freeze(types) }) };
 }
 
 function rejectionTable(node: RejectionNode): RejectionTable {

@@ -4,7 +4,8 @@ import type { Tables } from "../model/tables.ts";
 import { checkAggregate } from "./check-aggregate.ts";
 import { aggregatesOf, checkNames } from "./check-names.ts";
 import { checkProjections } from "./check-projection.ts";
-import { compileAggregate, compileCommands } from "./compile-aggregate.ts";
+import { compileAggregate } from "./compile-aggregate.ts";
+import { compileCommands } from "./compile-commands.ts";
 import { compileProjection } from "./compile-projection.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 import { sortedRecord } from "./sorted-record.ts";
@@ -25,8 +26,9 @@ export function compile(application: { readonly node: ApplicationNode }): Tables
   return Object.freeze({
     name,
     aggregates: sortedRecord(aggregates.map((node) => [node.name, compileAggregate(node)])),
-    commands: sortedRecord(aggregates.flatMap(compileCommands)),
-    projections: sortedRecord(projections.map((node) => [node.name, compileProjection(node)])),
+    commands: sortedRecord(aggregates.flatMap((node) => compileCommands(node, application.node))),
+    projections: sortedRecord(projections.map((node) => [node.name, compileProjection(node, aggregates)])),
+    correlate: Object.freeze([...(application.node.correlate ?? [])]),
   });
 }
 

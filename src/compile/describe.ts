@@ -9,6 +9,8 @@ export function describeRoute(route: RouteNode): string {
       return `metadata ${route.key}`;
     case "function":
       return `function ${route.name}`;
+    case "orElse":
+      return `${describeRoute(route.route)}, else ${route.otherwise}`;
   }
 }
 

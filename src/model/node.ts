@@ -1,7 +1,17 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { Decision, EventMessage, Metadata, RejectionMessage, StreamRef } from "./message.ts";
-import type { PolicyNode, RouteNode } from "./policy-node.ts";
+import type { DecideTools } from "./decide-tools.ts";
+import type {
+  AggregateInterceptorNode,
+  CorrelationNode,
+  DispatchInterceptorNode,
+  HandlerInterceptorNode,
+} from "./interceptor-node.ts";
+import type { Decision, Metadata, StreamRef } from "./message.ts";
+import type { RouteNode, SequenceNode } from "./policy-node.ts";
 import type { Position } from "./position.ts";
+import type { RetryNode } from "./retry-node.ts";
+import type { SnapshotNode } from "./snapshot-node.ts";
+import type { UpcastFunction } from "./upcast-node.ts";
 
 /**
  * What `evolve` may look at beside the event's data. Not when it was stored: a decision is also made on events that are
@@ -23,19 +33,6 @@ export interface ProjectionContext extends EventContext {
   readonly correlationId: string;
 }
 
-/** What a decider can do, and the facts of the command. */
-export interface DecideTools {
-  readonly emit: Readonly<Record<string, (data: unknown) => EventMessage>>;
-  readonly reject: Readonly<Record<string, (data?: unknown) => RejectionMessage>>;
-  readonly commandId: string;
-  readonly metadata: Metadata;
-  /** The engine's clock when the command was taken up. */
-  readonly now: Date;
-  readonly stream: StreamRef;
-  /** Version of the stream that `state` stands for; 0 for a new one. */
-  readonly version: number;
-}
-
 export type EvolveFunction = (state: unknown, data: unknown, event: EventContext) => unknown;
 export type DecideFunction = (state: unknown, payload: unknown, tools: DecideTools) => Decision;
 /** The sentence of a rejection without payload, or the schema of its payload. */
@@ -53,8 +50,18 @@ export interface AggregateNode {
   readonly routes: Readonly<Record<string, RouteNode>>;
   readonly evolve: Readonly<Record<string, EvolveFunction>>;
   readonly decide: Readonly<Record<string, DecideFunction>>;
-  readonly sequence: PolicyNode;
-  readonly sequences: Readonly<Record<string, PolicyNode>>;
+  readonly sequence: SequenceNode;
+  readonly sequences: Readonly<Record<string, SequenceNode>>;
+  /** In declared order. */
+  readonly interceptors?: readonly AggregateInterceptorNode[];
+  readonly retry?: RetryNode;
+  /** By command, where it differs. */
+  readonly retries?: Readonly<Record<string, RetryNode>>;
+  readonly snapshot?: SnapshotNode;
+  /** By the event's own name; the first entry of a list takes schema version 1 to 2. Also of events that are not declared any more. */
+  readonly upcast?: Readonly<Record<string, readonly UpcastFunction[]>>;
+  /** Whether streams stay in memory between commands; default true. */
+  readonly cached?: boolean;
 }
 
 /** A row of a projection's table, by the names its TypeScript code uses. */
@@ -137,4 +144,9 @@ export interface ApplicationNode {
   readonly kind: "application";
   readonly name: string;
   readonly components: readonly ComponentNode[];
+  /** In declared order, as are the following. */
+  readonly dispatch?: readonly DispatchInterceptorNode[];
+  readonly handle?: readonly HandlerInterceptorNode[];
+  /** None: all of a message's metadata goes on. */
+  readonly correlate?: readonly CorrelationNode[];
 }

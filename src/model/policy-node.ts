@@ -9,11 +9,16 @@ export interface KeySource {
   readonly route?: string;
 }
 
-/** Where the key of a command's stream comes from. */
-export type RouteNode =
+/** Where the key of a command's stream comes from; a command without one is refused. */
+export type KeyRouteNode =
   | { readonly kind: "field"; readonly field: string }
   | { readonly kind: "metadata"; readonly key: string }
   | { readonly kind: "function"; readonly name: string; readonly of: (source: KeySource) => unknown };
+
+/** The same, and what becomes of a command whose key is missing: a stream of its own, or the stream "unresolved". */
+export type RouteNode =
+  | KeyRouteNode
+  | { readonly kind: "orElse"; readonly route: KeyRouteNode; readonly otherwise: "random" | "static" };
 
 /** Which messages wait for each other: those of equal key; a message without a key waits for none. */
 export type PolicyNode =
@@ -29,3 +34,12 @@ export type PolicyNode =
       readonly otherwise: PolicyNode;
       readonly on: new (...args: never[]) => Error;
     };
+
+/** A policy whose sequences hold across all nodes, not only within one. */
+export interface ClusterPolicyNode {
+  readonly kind: "inCluster";
+  readonly policy: PolicyNode;
+}
+
+/** How the commands of an aggregate are sequenced. */
+export type SequenceNode = PolicyNode | ClusterPolicyNode;

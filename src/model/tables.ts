@@ -1,7 +1,13 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { DecideTools } from "./decide-tools.ts";
+import type {
+  AggregateInterceptorNode,
+  CorrelationNode,
+  DispatchInterceptorNode,
+  HandlerInterceptorNode,
+} from "./interceptor-node.ts";
 import type {
   DecideFunction,
-  DecideTools,
   EvolveFunction,
   FoldFunction,
   FoldTarget,
@@ -11,6 +17,9 @@ import type {
   Row,
 } from "./node.ts";
 import type { PolicyNode, RouteNode } from "./policy-node.ts";
+import type { RetryNode } from "./retry-node.ts";
+import type { SnapshotNode } from "./snapshot-node.ts";
+import type { UpcastFunction } from "./upcast-node.ts";
 
 /** What an event type needs at run time. */
 export interface EventTable {
@@ -30,6 +39,18 @@ export interface AggregateTable {
   readonly rejections: Readonly<Record<string, RejectionTable>>;
   /** Made once, handed to every decider. */
   readonly tools: Pick<DecideTools, "emit" | "reject">;
+  readonly snapshot?: SnapshotTable;
+  /** By qualified type: what takes schema version 1 to 2, 2 to 3 … Empty for most aggregates. */
+  readonly upcast: Readonly<Record<string, readonly UpcastFunction[]>>;
+  /** Whether streams stay in memory between commands. */
+  readonly cached: boolean;
+}
+
+export interface SnapshotTable extends Omit<SnapshotNode, "version" | "onEvents"> {
+  /** Of the aggregate and the state's version. */
+  readonly fingerprint: string;
+  /** Qualified types. */
+  readonly onEvents: readonly string[];
 }
 
 export interface RejectionTable {
@@ -44,6 +65,13 @@ export interface CommandTable {
   readonly schema: StandardSchemaV1;
   readonly route: RouteNode;
   readonly sequence: PolicyNode;
+  /** How far its sequences reach. */
+  readonly scope: "node" | "cluster";
+  readonly retry: RetryNode;
+  /** Those whose pattern matches, in declared order, as are the following. */
+  readonly dispatch: readonly DispatchInterceptorNode[];
+  readonly handle: readonly HandlerInterceptorNode[];
+  readonly interceptors: readonly AggregateInterceptorNode[];
   readonly decide: DecideFunction;
 }
 
@@ -57,6 +85,8 @@ interface ProjectionTableBase {
   readonly name: string;
   /** Qualified types that have a handler, sorted. */
   readonly eventTypes: readonly string[];
+  /** Qualified types to be read: those, and all that an upcaster may turn into one of them. Sorted. */
+  readonly storedTypes: readonly string[];
   readonly queries: Readonly<Record<string, QueryNode>>;
 }
 
@@ -86,4 +116,6 @@ export interface Tables {
   readonly aggregates: Readonly<Record<string, AggregateTable>>;
   readonly commands: Readonly<Record<string, CommandTable>>;
   readonly projections: Readonly<Record<string, ProjectionTable>>;
+  /** In declared order; none: all of a message's metadata goes on to what it causes. */
+  readonly correlate: readonly CorrelationNode[];
 }

@@ -1,8 +1,7 @@
-import type { Json } from "../base/json.ts";
+import type { CommandResult } from "../model/command-result.ts";
 import type { Metadata, StoredEvent, StreamRef } from "../model/message.ts";
 import type { Position } from "../model/position.ts";
 import type { Tables } from "../model/tables.ts";
-import type { RecordedEvent } from "../store/event-store.ts";
 
 /** A command as a caller submits it. */
 export interface CommandSubmission {
@@ -21,36 +20,6 @@ export interface CommandSubmission {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
-
-/** A command whose events are stored, possibly none; nothing of it can be lost any more. */
-export interface CommandDone {
-  readonly ok: true;
-  readonly commandId: string;
-  readonly stream: StreamRef;
-  /** Version of the stream after the command. */
-  readonly version: number;
-  /** Position of the stream's last event; wait for it to read your own write. */
-  readonly position: Position;
-  readonly events: readonly RecordedEvent[];
-  /** Whether this is the outcome of an earlier submission of the same id. */
-  readonly duplicate: boolean;
-}
-
-/** A command that the domain refused, on the state the stream had at its head; nothing was stored but a kept outcome. */
-export interface CommandRejected {
-  readonly ok: false;
-  readonly commandId: string;
-  readonly stream: StreamRef;
-  /** The rejection's name. */
-  readonly reason: string;
-  readonly data: Json;
-  /** The rejection's sentence, where it was declared with one. */
-  readonly sentence: string | null;
-  readonly duplicate: boolean;
-}
-
-/** What a command comes to. Told apart by `ok`. */
-export type CommandResult = CommandDone | CommandRejected;
 
 /** A query as a caller asks it. */
 export interface QuerySubmission {

@@ -15,20 +15,30 @@ export { type ErrorCode, errorCodes } from "../base/error-codes.ts";
 export { canonicalJson, isRecord, type Json, type JsonObject } from "../base/json.ts";
 export { keyHash } from "../base/key-hash.ts";
 export type { Clock, Ids, Log, LogLevel, Random } from "../base/ports.ts";
+export type { CommandDone, CommandRejected, CommandResult, RecordedEvent } from "../model/command-result.ts";
 export type { Metadata, NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
 export type { FoldTarget, Row, RowKey, RowReader } from "../model/node.ts";
 export { comparePositions, isAfter, laterOf, type Position, parsePosition, startOfLog } from "../model/position.ts";
 export type { Tables } from "../model/tables.ts";
 export type {
+  AcceptedCommand,
+  AcceptResult,
+  CommandFailure,
+  CommandLog,
+  CommandStatus,
+} from "../store/command-log.ts";
+export type {
   AppendCommand,
   AppendRequest,
   AppendResult,
   EventStore,
+  ExclusiveEvents,
+  ExclusiveRequest,
+  ExclusiveResult,
   LoadedStream,
   LoadRequest,
   LogQuery,
   RecordedCommand,
-  RecordedEvent,
   RecordedOutcome,
   RejectionRecord,
   StreamHead,
@@ -45,11 +55,9 @@ export {
   type WorkRequest,
   type WorkResult,
 } from "../store/segment-store.ts";
+export type { Snapshot, SnapshotRecord, SnapshotStore } from "../store/snapshot-store.ts";
 export type { SchemaStore, Store, StoreHealth, ViewStore } from "../store/store.ts";
 export type {
-  CommandDone,
-  CommandRejected,
-  CommandResult,
   CommandSubmission,
   Engine,
   EngineHealth,

@@ -1,6 +1,8 @@
 import type { Json } from "../base/json.ts";
+import type { RecordedEvent } from "../model/command-result.ts";
 import type { NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
 import type { Position } from "../model/position.ts";
+import type { Snapshot } from "./snapshot-store.ts";
 
 /** Where a stream stands: its last event. Version 0 and no event for a stream that does not exist. */
 export interface StreamHead {
@@ -18,11 +20,15 @@ export interface LoadRequest {
   readonly after: number;
   /** Also look for the kept outcome of this command id. */
   readonly commandId?: string;
+  /** Begin at the stream's snapshot of this fingerprint, where there is one above `after` whose event is still in the log. */
+  readonly snapshot?: string;
 }
 
 /** A stream from a version on, and where it stands: both of one moment. */
 export interface LoadedStream {
-  /** In order of version, without a gap. */
+  /** Where the events begin, when a snapshot was asked for and found. */
+  readonly snapshot?: Snapshot;
+  /** In order of version, without a gap: those above the snapshot, or above what the request says. */
   readonly events: readonly StoredEvent[];
   readonly head: StreamHead;
   /** Present when the command id was asked for and is known. */
@@ -38,13 +44,6 @@ export type RecordedOutcome =
       readonly events: readonly RecordedEvent[];
     }
   | { readonly status: "rejected"; readonly reason: string; readonly data: Json; readonly sentence: string | null };
-
-/** Where an event of a command stands; its data is in the log. */
-export interface RecordedEvent {
-  readonly type: string;
-  readonly version: number;
-  readonly position: Position;
-}
 
 /** A command id that was used, and what it came to. */
 export interface RecordedCommand {
@@ -111,6 +110,19 @@ export interface LogQuery {
   readonly limit: number;
 }
 
+/** Loads and appends of one transaction. */
+export type ExclusiveEvents = Pick<EventStore, "load" | "append">;
+
+/** What became of exclusive work: what it returned, committed, or nothing because others held one of the keys too long. */
+export type ExclusiveResult<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "busy" };
+
+/** Work that nobody else may do at once, on any node. */
+export interface ExclusiveRequest<T> {
+  /** 1 to 64. */
+  readonly keys: readonly string[];
+  readonly work: (events: ExclusiveEvents) => Promise<T>;
+}
+
 /**
  * The log of events. Every method may throw `unavailable` (nothing happened) and, for `append`,
  * `outcome_unknown` (the connection broke: it happened or not, or is still going to).
@@ -125,6 +137,12 @@ export interface EventStore {
    * answered `conflict`. Results stand in the order of the requests.
    */
   append(requests: readonly AppendRequest[]): Promise<readonly AppendResult[]>;
+  /**
+   * Runs `work` while this transaction holds each of the keys across all nodes; keys are taken in one order everywhere, before
+   * the first load, and let go when the transaction has ended. What `work` appends is stored only when this resolves with `done`.
+   * An error from `work` rolls everything back and is thrown as it is. `outcome_unknown` when the commit's answer is lost.
+   */
+  exclusive<T>(request: ExclusiveRequest<T>): Promise<ExclusiveResult<T>>;
   readStream(query: StreamQuery): Promise<readonly StoredEvent[]>;
   /** In order of position. */
   readLog(query: LogQuery): Promise<readonly StoredEvent[]>;

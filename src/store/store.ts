@@ -1,7 +1,9 @@
 import type { FoldTarget, RowReader } from "../model/node.ts";
 import type { Tables } from "../model/tables.ts";
+import type { CommandLog } from "./command-log.ts";
 import type { EventStore } from "./event-store.ts";
 import type { SegmentStore } from "./segment-store.ts";
+import type { SnapshotStore } from "./snapshot-store.ts";
 
 /** Reads of projections, outside of any batch. */
 export interface ViewStore {
@@ -35,6 +37,8 @@ export interface Store {
   readonly kind: string;
   readonly schema: SchemaStore;
   readonly events: EventStore;
+  readonly commands: CommandLog;
+  readonly snapshots: SnapshotStore;
   readonly segments: SegmentStore;
   readonly views: ViewStore;
   health(): Promise<StoreHealth>;

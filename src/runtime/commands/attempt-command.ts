@@ -1,10 +1,10 @@
 import { isMyelinError, MyelinError } from "../../base/error.ts";
 import { andThen, type MaybePromise } from "../../base/maybe-promise.ts";
 import type { Ids } from "../../base/ports.ts";
+import type { CommandResult } from "../../model/command-result.ts";
 import type { AggregateTable } from "../../model/tables.ts";
 import type { AppendResult, EventStore, LoadedStream } from "../../store/event-store.ts";
 import type { Deadline } from "../deadline.ts";
-import type { CommandResult } from "../engine.ts";
 import { appendRequest } from "./append-request.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { doneResult, ownResult, recordedResult, rejectedResult } from "./command-results.ts";

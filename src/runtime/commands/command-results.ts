@@ -1,13 +1,7 @@
 import { MyelinError } from "../../base/error.ts";
+import type { CommandDone, CommandRejected, CommandResult, RecordedEvent } from "../../model/command-result.ts";
 import type { StoredEvent } from "../../model/message.ts";
-import type {
-  LoadedStream,
-  RecordedCommand,
-  RecordedEvent,
-  RejectionRecord,
-  StreamHead,
-} from "../../store/event-store.ts";
-import type { CommandDone, CommandRejected, CommandResult } from "../engine.ts";
+import type { LoadedStream, RecordedCommand, RejectionRecord, StreamHead } from "../../store/event-store.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 
 export function doneResult(

@@ -1,8 +1,9 @@
 import { andThen } from "../../base/maybe-promise.ts";
 import type { Clock, Ids } from "../../base/ports.ts";
+import type { CommandResult } from "../../model/command-result.ts";
 import type { Tables } from "../../model/tables.ts";
 import type { Deadline, Deadlines } from "../deadline.ts";
-import type { CommandResult, CommandSubmission } from "../engine.ts";
+import type { CommandSubmission } from "../engine.ts";
 import { acceptCommand } from "./accept-command.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import type { CommandExecutor, Execution } from "./executor.ts";

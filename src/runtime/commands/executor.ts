@@ -1,5 +1,5 @@
+import type { CommandResult } from "../../model/command-result.ts";
 import type { Deadline } from "../deadline.ts";
-import type { CommandResult } from "../engine.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 
 /** A command whose turn has come, and where its outcome goes. */

@@ -1,9 +1,9 @@
 import { MyelinError } from "../../base/error.ts";
 import type { Clock, Ids, Random } from "../../base/ports.ts";
+import type { CommandResult } from "../../model/command-result.ts";
 import type { Tables } from "../../model/tables.ts";
 import type { EventStore } from "../../store/event-store.ts";
 import type { Deadline } from "../deadline.ts";
-import type { CommandResult } from "../engine.ts";
 import { type AttemptHistory, attemptCommand } from "./attempt-command.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 
