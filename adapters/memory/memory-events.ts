@@ -1,34 +1,40 @@
 import {
-  type AppendRequest,
-  type AppendResult,
   type Clock,
   type EventStore,
-  type LoadedStream,
+  type ExclusiveRequest,
+  type ExclusiveResult,
+  MyelinError,
   type Position,
-  parsePosition,
-  type RecordedCommand,
-  type RecordedEvent,
-  type StoredEvent,
-  type StreamHead,
-  type StreamRef,
   startOfLog,
 } from "../../src/runtime/mod.ts";
+import { keyLocks } from "./key-locks.ts";
+import { appendTo, commitTo, eventsOf, loadFrom, type MemoryLog, memoryLog } from "./memory-log.ts";
 
-interface Log {
-  /** Index 0 has position 1. */
-  readonly events: StoredEvent[];
-  readonly streams: Map<string, StoredEvent[]>;
-  readonly commands: Map<string, RecordedCommand>;
-  readonly clock: Pick<Clock, "now">;
+export interface MemoryEventsOptions {
+  readonly log: MemoryLog;
+  readonly clock: Pick<Clock, "now" | "sleep">;
+  readonly waitMs: number;
 }
 
-/** One log in an array. Everything is settled at once: nothing runs beside an append. */
-export function memoryEvents(clock: Pick<Clock, "now">): EventStore {
-  const log: Log = { events: [], streams: new Map(), commands: new Map(), clock };
+/**
+ * One log in an array. An append is settled at once, with nothing beside it; only behind an exclusive work that has
+ * appended it waits until that one has ended, so that positions have no gaps and nothing uncommitted is built on.
+ */
+export function memoryEvents({ log, clock, waitMs }: MemoryEventsOptions): EventStore {
+  const keys = keyLocks({ clock, waitMs });
+  const pen = writersPen();
   const last = (): Position => log.events.at(-1)?.position ?? startOfLog;
   return {
-    load: async (requests) => requests.map(({ stream, after, commandId }) => load(log, { stream, after, commandId })),
-    append: async (requests) => requests.map((request) => append(log, request)),
+    load: async (requests) => requests.map((request) => loadFrom(log, request)),
+    append: async (requests) => {
+      while (pen.ended() !== undefined) await pen.ended();
+      return requests.map((request) => appendTo(log, request));
+    },
+    exclusive: async (request) => {
+      const leave = await keys.take(request.keys);
+      if (leave === undefined) return { kind: "busy" };
+      return exclusive(request, { log, pen }).finally(leave);
+    },
     readStream: async ({ stream, after, limit }) => eventsOf(log, stream).slice(after, after + limit),
     readLog: async ({ after, upTo, types, limit }) => {
       const wanted = log.events.slice(Number(after), Number(upTo));
@@ -40,88 +46,66 @@ export function memoryEvents(clock: Pick<Clock, "now">): EventStore {
   };
 }
 
-function eventsOf({ streams }: Log, { type, id }: StreamRef): readonly StoredEvent[] {
-  return streams.get(streamKey({ type, id })) ?? [];
+/** Held by the one exclusive work that has appended and not ended. */
+interface WritersPen {
+  /** Resolves when its holder lets go; undefined while nobody has it. */
+  ended(): Promise<void> | undefined;
+  /** Waits until it is free. Call what it answers to let go. */
+  take(): Promise<() => void>;
 }
 
-function streamKey({ type, id }: StreamRef): string {
-  return `${type}/${id}`;
-}
-
-function headOf(log: Log, stream: StreamRef): StreamHead {
-  const last = eventsOf(log, stream).at(-1);
-  return { version: last?.version ?? 0, eventId: last?.id ?? null, position: last?.position ?? startOfLog };
-}
-
-interface Load {
-  readonly stream: StreamRef;
-  readonly after: number;
-  readonly commandId: string | undefined;
-}
-
-function load(log: Log, { stream, after, commandId }: Load): LoadedStream {
-  const recorded = commandId === undefined ? undefined : log.commands.get(commandId);
-  const loaded = { events: eventsOf(log, stream).slice(after), head: headOf(log, stream) };
-  return recorded === undefined ? loaded : { ...loaded, recorded };
-}
-
-function append(log: Log, request: AppendRequest): AppendResult {
-  const { stream, expected, command } = request;
-  const recorded = command.keep === undefined ? undefined : log.commands.get(command.id);
-  if (recorded !== undefined) return { kind: "duplicate", recorded };
-  const head = headOf(log, stream);
-  if (head.version !== expected.version || head.eventId !== expected.eventId)
-    return { kind: "conflict", version: head.version };
-  const recordedAt = new Date(log.clock.now());
-  const events = store(log, { request, head, recordedAt });
-  if (command.keep !== undefined) log.commands.set(command.id, keptCommand(request, { events, head }));
-  return { kind: "appended", events, recordedAt };
-}
-
-interface Storing {
-  readonly request: AppendRequest;
-  readonly head: StreamHead;
-  readonly recordedAt: Date;
-}
-
-function store(log: Log, { request, head, recordedAt }: Storing): readonly RecordedEvent[] {
-  const { stream, command } = request;
-  const own = [...eventsOf(log, stream)];
-  const stored = request.events.map(
-    (event, index): StoredEvent => ({
-      // What a database would give back: a copy that nobody else holds.
-      ...structuredClone(event),
-      position: positionOf(log.events.length + index + 1),
-      stream: { type: stream.type, id: stream.id },
-      version: head.version + index + 1,
-      commandId: command.id,
-      correlationId: command.correlationId,
-      causationId: command.causationId,
-      recordedAt,
-    }),
-  );
-  log.events.push(...stored);
-  log.streams.set(streamKey(stream), [...own, ...stored]);
-  return stored.map(({ type, version, position }) => ({ type, version, position }));
-}
-
-function positionOf(index: number): Position {
-  return parsePosition(String(index)) ?? startOfLog;
-}
-
-function keptCommand(
-  { stream, command }: AppendRequest,
-  { events, head }: { events: readonly RecordedEvent[]; head: StreamHead },
-): RecordedCommand {
-  const last = events.at(-1) ?? head;
-  const { hash = "", rejection } = command.keep ?? {};
+function writersPen(): WritersPen {
+  let held: Promise<void> | undefined;
   return {
-    commandId: command.id,
-    hash,
-    stream,
-    outcome:
-      rejection === undefined
-        ? { status: "done", version: last.version, position: last.position, events }
-        : { status: "rejected", ...rejection },
+    ended: () => held,
+    take: async () => {
+      while (held !== undefined) await held;
+      let end = (): void => {};
+      held = new Promise((resolve) => {
+        end = resolve;
+      });
+      return () => {
+        held = undefined;
+        end();
+      };
+    },
   };
+}
+
+interface Ground {
+  readonly log: MemoryLog;
+  readonly pen: WritersPen;
+}
+
+async function exclusive<T>({ work }: ExclusiveRequest<T>, { log, pen }: Ground): Promise<ExclusiveResult<T>> {
+  const staged = memoryLog(log.clock, log);
+  let over = false;
+  let pending: Promise<() => void> | undefined;
+  const check = (): void => {
+    if (over)
+      throw new MyelinError(
+        "internal",
+        "Cannot use the events of exclusive work: the work has ended; await each call inside of it",
+      );
+  };
+  try {
+    const value = await work({
+      load: async (requests) => {
+        check();
+        return requests.map((request) => loadFrom(staged, request));
+      },
+      append: async (requests) => {
+        check();
+        pending ??= pen.take();
+        await pending;
+        check();
+        return requests.map((request) => appendTo(staged, request));
+      },
+    });
+    commitTo(log, staged);
+    return { kind: "done", value };
+  } finally {
+    over = true;
+    (await pending)?.();
+  }
 }

@@ -134,12 +134,13 @@ const fold = (name: string, table: object, key: readonly string[]): FoldTable =>
   name,
   target: { name, key, table },
   eventTypes: [],
+  storedTypes: [],
   handlers: {},
   queries: {},
 });
 const every = fold("every_type", everyType, ["id"]);
 const defaults = fold("with_defaults", withDefaults, ["tenant", "slot"]);
-const tables: Tables = { name: "types", aggregates: {}, commands: {}, projections: { every, defaults } };
+const tables: Tables = { name: "types", aggregates: {}, commands: {}, projections: { every, defaults }, correlate: [] };
 
 type Database = PgRemoteDatabase;
 

@@ -10,7 +10,7 @@ import { freshDatabase } from "../support/database.ts";
 import { rawWriter } from "../support/raw-writer.ts";
 import { schemaDump } from "../support/schema-dump.ts";
 
-const none: Tables = { name: "none", aggregates: {}, commands: {}, projections: {} };
+const none: Tables = { name: "none", aggregates: {}, commands: {}, projections: {}, correlate: [] };
 const stores: Store[] = [];
 
 async function storeOn(url: string, schema?: string): Promise<Store> {
@@ -29,7 +29,15 @@ async function run(url: string, text: string): Promise<void> {
 }
 
 function withTable(table: object): Tables {
-  const projection = { form: "free", name: "p", tables: [table], eventTypes: [], handlers: {}, queries: {} } as const;
+  const projection = {
+    form: "free",
+    name: "p",
+    tables: [table],
+    eventTypes: [],
+    storedTypes: [],
+    handlers: {},
+    queries: {},
+  } as const;
   return { ...none, projections: { p: projection } };
 }
 
