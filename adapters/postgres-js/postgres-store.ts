@@ -21,9 +21,9 @@ export interface PostgresStoreOptions {
   readonly applicationName?: string;
   /** Milliseconds to wait for a connection; default 10,000. */
   readonly connectTimeout?: number;
-  /** Milliseconds an append waits for another that handles the same command id; default 5,000. */
+  /** Milliseconds an append waits for another that handles the same command id, and exclusive work for each key; default 5,000. */
   readonly waitMs?: number;
-  /** Timeouts of a batch's transaction, in milliseconds. */
+  /** Timeouts of the transaction of a batch or of exclusive work, in milliseconds. */
   readonly limits?: Partial<TransactionLimits>;
 }
 

@@ -34,6 +34,9 @@ export function databaseErrorIn(thrown: unknown): DatabaseError | undefined {
   return thrown instanceof Error && thrown.cause !== undefined ? databaseErrorIn(thrown.cause) : undefined;
 }
 
+/** What a lock is answered that did not come free in time. */
+export const lockNotAvailable = "55P03";
+
 /** What a server in recovery answers to a write. */
 export const readOnly = "25006";
 

@@ -1,8 +1,10 @@
 import { MyelinError } from "../../src/runtime/mod.ts";
-import { DatabaseError, databaseErrorIn, isLost, readOnly } from "./database-error.ts";
+import { DatabaseError, databaseErrorIn, isLost, lockNotAvailable, readOnly } from "./database-error.ts";
 
-/** Classes of SQLSTATE that are nobody's fault and pass: rolled back, resources, operator, system. */
-const passing = ["40", "53", "57", "58", "55P03", readOnly, "25P02", "25P03"];
+/** Starts of SQLSTATE of those who lost to others: deadlocks, failures to serialise, locks that were not had. Nothing happened. */
+const lost = ["40", lockNotAvailable];
+/** Classes of SQLSTATE that are nobody's fault and pass: resources, operator, system. */
+const passing = ["53", "57", "58", readOnly, "25P02", "25P03"];
 /** Starts of SQLSTATE that somebody must mend before the store can work, and how. */
 const unready: Readonly<Record<string, string>> = {
   "28": "the server refused the user; check user and password of the database's address",
@@ -26,6 +28,7 @@ function translated(error: DatabaseError, act: string): MyelinError {
   const { code } = error;
   const [, mend] = Object.entries(unready).find(([start]) => code?.startsWith(start)) ?? [];
   if (mend !== undefined) return new MyelinError("store_not_ready", `Cannot ${act}: ${mend}`, { cause: error });
+  if (lost.some((start) => code?.startsWith(start))) return contention(error, act);
   if (isLost(error) || passing.some((start) => code?.startsWith(start))) return unavailable(error, act);
   if (unstorable.some((known) => known === code)) {
     const message = `Cannot ${act}: a text holds U+0000 or half of a surrogate pair, which Postgres cannot keep; remove it`;
@@ -34,6 +37,11 @@ function translated(error: DatabaseError, act: string): MyelinError {
   return new MyelinError("internal", `Cannot ${act}: the database refused with ${code}; the cause has its words`, {
     cause: error,
   });
+}
+
+function contention(error: DatabaseError, act: string): MyelinError {
+  const message = `Cannot ${act}: others held what it needed (${error.code}); try again`;
+  return new MyelinError("contention", message, { cause: error });
 }
 
 function unavailable(error: DatabaseError, act: string): MyelinError {

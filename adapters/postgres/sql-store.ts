@@ -1,4 +1,5 @@
 import type { Store } from "../../src/runtime/mod.ts";
+import { sqlCommands } from "./commands/sql-commands.ts";
 import type { Driver } from "./driver.ts";
 import { sqlEvents } from "./events/sql-events.ts";
 import { drizzleHandle } from "./handle/drizzle-handle.ts";
@@ -7,6 +8,7 @@ import { sqlRowReader } from "./rows/sql-rows.ts";
 import { migrate } from "./schema/migrate.ts";
 import { problems } from "./schema/problems.ts";
 import { sqlSegments } from "./segments/sql-segments.ts";
+import { sqlSnapshots } from "./snapshots/sql-snapshots.ts";
 import { schemaName } from "./sql/schema-name.ts";
 import { batchLimits, type TransactionLimits } from "./transaction.ts";
 
@@ -14,9 +16,9 @@ export interface SqlStoreOptions {
   readonly driver: Driver;
   /** Default `myelin`. */
   readonly schema?: string | undefined;
-  /** Milliseconds an append waits for another that handles the same command id; default 5,000. */
+  /** Milliseconds an append waits for another that handles the same command id, and exclusive work for each key; default 5,000. */
   readonly waitMs?: number | undefined;
-  /** Of a batch's transaction. */
+  /** Of the transaction of a batch, or of exclusive work. */
   readonly limits?: Partial<TransactionLimits> | undefined;
 }
 
@@ -31,6 +33,8 @@ export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {
       problems: (tables) => problems(settings, tables),
     },
     events,
+    commands: sqlCommands(settings),
+    snapshots: sqlSnapshots(settings),
     segments: sqlSegments(settings),
     views: { db: drizzleHandle(driver), rows: (target) => sqlRowReader(driver, target) },
     health: () => health(settings),

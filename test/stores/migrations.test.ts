@@ -47,6 +47,7 @@ describe("migrating", () => {
     const store = await storeOn(url);
     expect(await store.schema.migrate(contractTables())).toEqual([
       'migrated schema "myelin" to 1: events, kept commands, segments',
+      'migrated schema "myelin" to 2: snapshots, accepted commands',
       'made table "contract_composite"',
       'made table "contract_simple"',
     ]);
@@ -110,7 +111,10 @@ describe("migrating", () => {
       'Cannot use schema "myelin": it is missing; run `myelin migrate`',
     ]);
     await run(url, "create type mood as enum ('good', 'bad'); create table moody (id text primary key, mood mood)");
-    expect(await store.schema.migrate(withEnum)).toEqual([expect.stringContaining("migrated schema")]);
+    expect(await store.schema.migrate(withEnum)).toEqual([
+      expect.stringContaining("migrated schema"),
+      expect.stringContaining("migrated schema"),
+    ]);
   });
 
   it("refuses what is no drizzle table, in words", async () => {
@@ -129,7 +133,7 @@ describe("problems", () => {
     ]);
     await run(url, "delete from myelin.migrations");
     expect(await store.schema.problems(none)).toEqual([
-      'Cannot use schema "myelin": it lacks migration 1; run `myelin migrate`',
+      'Cannot use schema "myelin": it lacks migration 1, 2; run `myelin migrate`',
     ]);
   });
 
@@ -200,6 +204,14 @@ describe.each(bothDrivers)("a store on $kind that was never migrated", ({ open }
     const command = { id: "c", name: "Do", correlationId: "c", causationId: null };
     const request = { stream, expected: { version: 0, eventId: null }, events: [], command };
     await expect(store.events.append([request])).rejects.toMatchObject(notReady);
+    await expect(
+      store.events.exclusive({ keys: ["k"], work: ({ append }) => append([request]) }),
+    ).rejects.toMatchObject(notReady);
+    await expect(store.commands.find("c")).rejects.toMatchObject(notReady);
+    await expect(store.commands.take({ limit: 1, leaseMs: 1 })).rejects.toMatchObject(notReady);
+    await expect(
+      store.snapshots.save([{ stream, fingerprint: "f", version: 1, eventId: "e", state: null }]),
+    ).rejects.toMatchObject(notReady);
     expect(await store.health()).toMatchObject({ ready: false });
     expect(await store.schema.problems(none)).toEqual([
       'Cannot use schema "myelin": it is missing; run `myelin migrate`',

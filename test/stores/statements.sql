@@ -5,7 +5,7 @@ begin isolation level read committed; set local idle_in_transaction_session_time
 select r.n, p.* from unnest($1::text[], $2::text[], $3::integer[], $4::text[]) with ordinality
   as r(stream_type, stream_id, after, command_id, n)
 cross join lateral (
-  select 3 as part, null::jsonb as recorded, e.position, e.stream_type, e.stream_id, e.version, e.id, e.type, e.schema_version, e.data, e.metadata,
+  select 3 as part, null::jsonb as json, e.position, e.stream_type, e.stream_id, e.version, e.id, e.type, e.schema_version, e.data, e.metadata,
   e.command_id, e.correlation_id, e.causation_id, (extract(epoch from e.recorded_at) * 1000)::bigint from "myelin".events e
   where e.stream_type = r.stream_type and e.stream_id = r.stream_id and e.version > r.after
   union all
@@ -15,6 +15,30 @@ cross join lateral (
     order by e.version desc limit 1) h
   union all
   select 2, "myelin".recorded_command(r.command_id), null, null, null, null, null, null, null, null, null, null, null, null, null where r.command_id is not null) p
+order by 1, 2, 7
+
+-- load with snapshots
+select r.n, p.* from unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::text[]) with ordinality
+  as r(stream_type, stream_id, after, command_id, fingerprint, n)
+left join lateral (
+  select s.version, s.event_id, s.state from "myelin".snapshots s
+  where r.fingerprint is not null and s.stream_type = r.stream_type and s.stream_id = r.stream_id
+  and s.fingerprint = r.fingerprint and s.version > r.after and exists (
+    select from "myelin".events e where e.stream_type = s.stream_type and e.stream_id = s.stream_id
+    and e.version = s.version and e.id = s.event_id)) k on true
+cross join lateral (
+  select 3 as part, null::jsonb as json, e.position, e.stream_type, e.stream_id, e.version, e.id, e.type, e.schema_version, e.data, e.metadata,
+  e.command_id, e.correlation_id, e.causation_id, (extract(epoch from e.recorded_at) * 1000)::bigint from "myelin".events e
+  where e.stream_type = r.stream_type and e.stream_id = r.stream_id and e.version > coalesce(k.version, r.after)
+  union all
+  select 1, null, h.position, null, null, h.version, h.id, null, null, null, null, null, null, null, null from (
+    select e.position, e.version, e.id from "myelin".events e
+    where e.stream_type = r.stream_type and e.stream_id = r.stream_id and clock_timestamp() is not null
+    order by e.version desc limit 1) h
+  union all
+  select 2, "myelin".recorded_command(r.command_id), null, null, null, null, null, null, null, null, null, null, null, null, null where r.command_id is not null
+  union all
+  select 4, k.state, null, null, null, k.version, k.event_id, null, null, null, null, null, null, null, null where k.version is not null) p
 order by 1, 2, 7
 
 -- readStream
@@ -50,6 +74,10 @@ select clock_timestamp(), case when pg_is_in_recovery() then 'recovery' else coa
   where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = 1297696076::oid and l.objid = 4129633022::oid
   and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
   and l.pid is distinct from pg_backend_pid())
+
+-- commands: find
+select "myelin".recorded_command(r.id), a.hash, a.failure, clock_timestamp()
+from (select $1::text as id) r left join "myelin".accepted a on a.id = r.id
 
 -- segments: list
 select s.id, s.mask, s.position, clock_timestamp() from "myelin".segments s where s.processor = $1 order by s.id
@@ -109,6 +137,52 @@ select outcomes, positions, heads, recorded, recorded_ms from "myelin".append(
   $1::integer[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[], $10::integer[],
   $11::integer[], $12::text[], $13::text[], $14::integer[], $15::text[], $16::text[], $17::integer[], $18::jsonb[], $19::jsonb[],
   $20::text[], $21::text[], $22::text[], $23::integer)
+
+-- exclusive: keys
+select pg_advisory_xact_lock(k.key) from unnest('{"813353665398870433","4708511044977236618"}'::bigint[]) as k(key)
+
+-- commands: accept
+select attempt, recorded, pending_hash from "myelin".accept($1::text, $2::text, $3::jsonb, $4::double precision)
+
+-- commands: take
+with due as materialized (
+  select a.id from "myelin".accepted a where a.failure is null and a.lease_until <= clock_timestamp()
+  order by a.accepted_at limit $1::integer for update skip locked),
+taken as (
+  update "myelin".accepted a set attempt = a.attempt + 1,
+    lease_until = clock_timestamp() + make_interval(secs => $2::double precision / 1000)
+  from due where a.id = due.id returning a.id, a.hash, a.submission, a.attempt, a.accepted_at)
+select t.id, t.hash, t.submission, t.attempt from taken t order by t.accepted_at, t.id
+
+-- commands: finish
+delete from "myelin".accepted a where a.id = $1::text and a.attempt = $2::integer and a.failure is null
+
+-- commands: fail
+update "myelin".accepted a set failure = $3::jsonb, lease_until = clock_timestamp()
+where a.id = $1::text and a.attempt = $2::integer and a.failure is null
+
+-- commands: sweep
+with outcomes as materialized (
+  select c.id from "myelin".commands c where c.created_at < (select clock_timestamp() - make_interval(secs => $1::double precision / 1000))
+  order by c.created_at limit $2::integer for update skip locked),
+failures as materialized (
+  select a.id from "myelin".accepted a where a.failure is not null and a.lease_until < (select clock_timestamp() - make_interval(secs => $1::double precision / 1000))
+  limit $2::integer for update skip locked),
+old_outcomes as (delete from "myelin".commands c using outcomes where c.id = outcomes.id returning 1),
+old_failures as (delete from "myelin".accepted a using failures where a.id = failures.id and a.failure is not null returning 1)
+select (select count(*) from old_outcomes) + (select count(*) from old_failures)
+
+-- snapshots: save
+insert into "myelin".snapshots as s (stream_type, stream_id, fingerprint, version, event_id, state)
+select r.stream_type, r.stream_id, r.fingerprint, r.version, r.event_id, r.state
+from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::jsonb[])
+  as r(stream_type, stream_id, fingerprint, version, event_id, state)
+order by r.stream_type collate "C", r.stream_id collate "C"
+on conflict (stream_type, stream_id) do update
+set fingerprint = excluded.fingerprint, version = excluded.version, event_id = excluded.event_id, state = excluded.state
+where s.fingerprint <> excluded.fingerprint or s.version < excluded.version or not exists (
+  select from "myelin".events e where e.stream_type = s.stream_type and e.stream_id = s.stream_id
+  and e.version = s.version and e.id = s.event_id)
 
 -- segments: register
 insert into "myelin".segments (processor, id, mask, position)

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
+import {
+  acceptText,
+  failText,
+  findText,
+  finishText,
+  sweepText,
+  takeText as takeCommandsText,
+} from "../../adapters/postgres/commands/command-texts.ts";
 import { appendText } from "../../adapters/postgres/events/append-events.ts";
-import { loadText } from "../../adapters/postgres/events/load-streams.ts";
+import { keysText } from "../../adapters/postgres/events/exclusive-events.ts";
+import { loadSnapshotsText, loadText } from "../../adapters/postgres/events/load-streams.ts";
 import { lastPositionText, logText, streamText, typedLogText } from "../../adapters/postgres/events/read-events.ts";
 import { longHoldersText, recoveryText } from "../../adapters/postgres/health.ts";
 import { foldColumns } from "../../adapters/postgres/rows/fold-columns.ts";
@@ -15,6 +24,7 @@ import {
   standText,
   takeText,
 } from "../../adapters/postgres/segments/sql-segments.ts";
+import { saveText } from "../../adapters/postgres/snapshots/sql-snapshots.ts";
 import { schemaName } from "../../adapters/postgres/sql/schema-name.ts";
 import { holdersText, lastText, lookText } from "../../adapters/postgres/tracking/look.ts";
 import { batchLimits, beginText } from "../../adapters/postgres/transaction.ts";
@@ -27,6 +37,7 @@ const [simple, composite] = [foldColumns(simpleTarget()), foldColumns(compositeT
 
 const reads = {
   load: loadText(schema),
+  "load with snapshots": loadSnapshotsText(schema),
   readStream: streamText(schema),
   readLog: logText(schema),
   "readLog by type": typedLogText(schema),
@@ -34,6 +45,7 @@ const reads = {
   "tracking: last": lastText(schema),
   "tracking: look": lookText(schema),
   "tracking: holders": holdersText(schema),
+  "commands: find": findText(schema),
   "segments: list": listText(schema),
   "segments: take": takeText(),
   "segments: stand": standText(schema),
@@ -50,6 +62,13 @@ const reads = {
 
 const writes = {
   append: appendText(schema),
+  "exclusive: keys": keysText(schema, ["tenant-1", "tenant-2"]),
+  "commands: accept": acceptText(schema),
+  "commands: take": takeCommandsText(schema),
+  "commands: finish": finishText(schema),
+  "commands: fail": failText(schema),
+  "commands: sweep": sweepText(schema),
+  "snapshots: save": saveText(schema),
   "segments: register": registerText(schema),
   "segments: move": moveText(schema),
   "rows: upsert": upsertRowsText(composite, composite.columns),

@@ -1,17 +1,20 @@
-import { type AppendRequest, type AppendResult, MyelinError, type RecordedEvent } from "../../../src/runtime/mod.ts";
-import { DatabaseError } from "../database-error.ts";
+import type { AppendRequest, AppendResult, RecordedEvent } from "../../../src/runtime/mod.ts";
+import { DatabaseError, lockNotAvailable } from "../database-error.ts";
 import type { Driver, SqlRow, SqlStatement, SqlValue } from "../driver.ts";
 import { appendError } from "../engine-error.ts";
 import { arrayLiteral, parseArray } from "../sql/array-literal.ts";
 import { numberAt, positionOf, textAt } from "../sql/columns.ts";
+import { refuseUnstorable } from "../sql/refuse-unstorable.ts";
 import type { SchemaName } from "../sql/schema-name.ts";
 import { recordedCommand, rejectionJson } from "./recorded-command.ts";
 
 export interface AppendSettings {
-  readonly driver: Driver;
+  readonly driver: Pick<Driver, "query">;
   readonly schema: SchemaName;
   /** Milliseconds to wait for another transaction that handles the same id. */
   readonly waitMs: number;
+  /** What to throw for what the driver threw; default: whatever may have been committed is of unknown outcome. */
+  readonly errorOf?: (thrown: unknown, act: string) => unknown;
 }
 
 export function appendText({ quoted }: SchemaName): string {
@@ -27,7 +30,7 @@ export async function appendEvents(
   requests: readonly AppendRequest[],
 ): Promise<readonly AppendResult[]> {
   if (requests.length === 0) return [];
-  requests.forEach(refuseUnstorable);
+  for (const request of requests) refuseUnstorable(idsOf(request), `append for command "${request.command.name}"`);
   const order = byStream(requests);
   const sorted = order.map(({ request }) => request);
   try {
@@ -36,12 +39,11 @@ export async function appendEvents(
     for (const [index, result] of readResults(rows[0], sorted).entries()) results[order[index]?.at ?? 0] = result;
     return results;
   } catch (error) {
-    if (!(error instanceof DatabaseError) || error.code !== lockNotAvailable) throw appendError(error, act(requests));
+    if (!(error instanceof DatabaseError) || error.code !== lockNotAvailable)
+      throw (settings.errorOf ?? appendError)(error, act(requests));
     return whileAnotherHolds(settings, requests);
   }
 }
-
-const lockNotAvailable = "55P03";
 
 /** Somebody else is handling one of the ids, and all was rolled back: the streams that share a call with it go apart. */
 async function whileAnotherHolds(
@@ -166,12 +168,6 @@ function storedEvents({ events, expected }: AppendRequest, positions: Iterator<u
   }));
 }
 
-/** JSON escapes them and Postgres refuses; elsewhere a client would silently store U+FFFD, and two ids would be one. */
-const unstorable = /[\0\p{Surrogate}]/u;
-
-function refuseUnstorable({ stream, command }: AppendRequest): void {
-  const texts = [stream.type, stream.id, command.id, command.name, command.correlationId, command.causationId ?? ""];
-  if (!texts.some((text) => unstorable.test(text))) return;
-  const message = `Cannot append for command "${command.name}": an id holds U+0000 or half of a surrogate pair, which Postgres cannot keep; remove it`;
-  throw new MyelinError("invalid_command", message);
+function idsOf({ stream, command }: AppendRequest): readonly string[] {
+  return [stream.type, stream.id, command.id, command.name, command.correlationId, command.causationId ?? ""];
 }

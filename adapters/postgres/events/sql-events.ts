@@ -1,6 +1,7 @@
 import type { EventStore } from "../../../src/runtime/mod.ts";
 import { followLog } from "../tracking/follow-log.ts";
-import { type AppendSettings, appendEvents } from "./append-events.ts";
+import { appendEvents } from "./append-events.ts";
+import { type ExclusiveSettings, exclusiveEvents } from "./exclusive-events.ts";
 import { loadStreams } from "./load-streams.ts";
 import { lastPosition, readLog, readStream } from "./read-events.ts";
 
@@ -9,11 +10,12 @@ export interface SqlEvents extends EventStore {
   close(): Promise<void>;
 }
 
-export function sqlEvents(settings: AppendSettings): SqlEvents {
+export function sqlEvents(settings: ExclusiveSettings): SqlEvents {
   const follower = followLog(settings);
   return {
     load: (requests) => loadStreams(settings, requests),
     append: (requests) => appendEvents(settings, requests),
+    exclusive: (request) => exclusiveEvents(settings, request),
     readStream: (query) => readStream(settings, query),
     readLog: (query) => readLog(settings, query),
     safeHead: () => follower.safeHead(),

@@ -1,5 +1,6 @@
 import { m001Events } from "./m001-events.ts";
+import { m002CommandSide } from "./m002-command-side.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, numbered from 1 without a gap. */
-export const migrations: readonly Migration[] = [m001Events];
+export const migrations: readonly Migration[] = [m001Events, m002CommandSide];
