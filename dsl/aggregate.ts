@@ -1,21 +1,15 @@
-import type { AggregateNode } from "../src/model/node.ts";
 import type { AggregateDeclaration, CheckDeclaration } from "./aggregate-declaration.ts";
 import type { AggregateDef, VocabularyDef } from "./aggregate-def.ts";
-import type {
-  Aggregate,
-  UndecidedAggregate,
-  UnevolvedAggregate,
-  UnroutedAggregate,
-  UnsequencedAggregate,
-} from "./aggregate-phases.ts";
-import { finishedAggregate } from "./finished-aggregate.ts";
-import { nodesByName, policyNode, routeNode, type WrittenPolicy, type WrittenRoute } from "./key-functions.ts";
+import type { UndecidedAggregate, UnevolvedAggregate, UnroutedAggregate } from "./aggregate-phases.ts";
+import { nodesByName, routeNode, type WrittenRoute } from "./key-functions.ts";
+import { decidedAggregate } from "./optional-phases.ts";
 import { byRoute } from "./policy.ts";
 import type { InputOf, OutputOf, Schema } from "./schema.ts";
 
 /**
  * Declares an aggregate: what decides on commands, one stream of events at a time. Goes on with `route`, `evolve`, `decide` and,
- * where the default does not do, `sequence`. Each phase is a new immutable object; nothing is registered anywhere.
+ * where the defaults do not do, `sequence`, `intercept`, `retry`, `snapshot`, `upcast` and `cache`. Each phase is a new immutable
+ * object; nothing is registered anywhere.
  *
  * @example
  * ```ts
@@ -73,24 +67,11 @@ function undecided<D extends VocabularyDef>(node: UndecidedAggregate<D>["node"])
     node: Object.freeze(node),
     decide: (handlers) =>
       // The definition, which now knows outcomes, is types only.
-      unsequenced<AggregateDef>({
+      decidedAggregate<AggregateDef>({
         ...node,
         decide: Object.freeze({ ...handlers }),
         sequence: byRoute(),
         sequences: Object.freeze({}),
       }) as never,
   });
-}
-
-function unsequenced<D extends AggregateDef>(node: AggregateNode): UnsequencedAggregate<D> {
-  return Object.freeze<UnsequencedAggregate<D>>({
-    ...finished(node),
-    sequence: (by: WrittenPolicy, exceptions?: object) =>
-      finished<D>({ ...node, sequence: policyNode(by, "sequence"), sequences: nodesByName(exceptions, policyNode) }),
-  });
-}
-
-function finished<D extends AggregateDef>(node: AggregateNode): Aggregate<D> {
-  // Makers and functions by name: only the types know which names there are.
-  return Object.freeze(finishedAggregate(Object.freeze(node))) as unknown as Aggregate<D>;
 }

@@ -28,13 +28,17 @@ export type Deciders<State, Commands, Events, Rejections> = {
   ) => Decision<Events, Rejections>;
 };
 
-type EventNames<Answer> = Answer extends readonly (infer Item)[]
+/** The names of the events in an answer. */
+export type EventNames<Answer> = Answer extends readonly (infer Item)[]
   ? EventNames<Item>
   : Answer extends { readonly kind: "event"; readonly name: infer Name }
     ? Name
     : never;
 
-type RejectionNames<Answer> = Answer extends { readonly kind: "rejection"; readonly name: infer Name } ? Name : never;
+/** The names of the rejections in an answer. */
+export type RejectionNames<Answer> = Answer extends { readonly kind: "rejection"; readonly name: infer Name }
+  ? Name
+  : never;
 
 /** The names of what a decider may answer with, read from its return type. */
 export interface Outcome<Events, Rejections> {

@@ -2,6 +2,7 @@ import { MyelinError } from "../src/base/error.ts";
 import type { CommandMessage, Decision, EventMessage } from "../src/model/message.ts";
 import type { AggregateNode, EventContext } from "../src/model/node.ts";
 import type { CommandFacts } from "./decider.ts";
+import { interceptedDecision } from "./intercepted-decision.ts";
 import { commandMakers, eventMakers, rejectionMakers } from "./message-makers.ts";
 import { neutralContext, neutralFacts } from "./neutral-context.ts";
 import { parseSync } from "./parse-sync.ts";
@@ -72,7 +73,16 @@ function decide(node: AggregateNode, { state, command, tools }: Case): Decision 
   const { name, payload } = command;
   const handler = Object.hasOwn(node.decide, name) ? node.decide[name] : undefined;
   const schema = Object.hasOwn(node.commands, name) ? node.commands[name] : undefined;
-  if (handler !== undefined && schema !== undefined) return handler(state, parseSync(schema, { name, payload }), tools);
+  if (handler !== undefined && schema !== undefined)
+    return interceptedDecision(node, {
+      state,
+      command: name,
+      payload: parseSync(schema, { name, payload }),
+      tools,
+      decide: handler,
+      evolve: (before, event, { stream, version, metadata }) =>
+        evolve(node, { state: before, event, context: { stream, version, metadata } }),
+    });
   const message = `Cannot decide command "${name}": aggregate "${node.name}" does not declare it; use a message of its own`;
   throw new MyelinError("unknown_command", message);
 }

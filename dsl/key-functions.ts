@@ -1,24 +1,39 @@
-import type { KeySource, PolicyNode, RouteNode } from "../src/model/policy-node.ts";
+import type { KeyRouteNode, KeySource, PolicyNode, RouteNode, SequenceNode } from "../src/model/policy-node.ts";
+import type { InCluster } from "./in-cluster.ts";
+import type { OrElse } from "./or-else.ts";
 import type { ByFunction, ByMetadata, Key } from "./policy.ts";
 
 type PayloadFunction = (payload: never, facts: KeySource) => Key;
 
-/** Whatever may be written as a route. */
-export type WrittenRoute = string | ByMetadata | ByFunction | PayloadFunction;
+type WrittenKey = string | ByMetadata | ByFunction | PayloadFunction;
+type WrittenPolicy = PolicyNode | PayloadFunction;
 
-/** Whatever may be written as a policy. */
-export type WrittenPolicy = PolicyNode | PayloadFunction;
+/** Whatever may be written as a route. */
+export type WrittenRoute = WrittenKey | OrElse<WrittenKey>;
+
+/** Whatever may be written as a sequence. */
+export type WrittenSequence = WrittenPolicy | InCluster<WrittenPolicy>;
 
 /** A route as it was written; `name` stands in the tables for a function that has no name of its own. */
 export function routeNode(by: WrittenRoute, name: string): RouteNode {
+  if (typeof by !== "object" || by.kind !== "orElse") return keyNode(by, name);
+  return Object.freeze({ kind: "orElse", route: keyNode(by.route, name), otherwise: by.otherwise });
+}
+
+function keyNode(by: WrittenKey, name: string): KeyRouteNode {
   if (typeof by === "string") return Object.freeze({ kind: "field", field: by });
   if (typeof by === "function") return Object.freeze({ kind: "function", name, of: ofSource(by) });
   if (by.kind === "byMetadata") return Object.freeze({ kind: "metadata", key: by.key });
   return Object.freeze({ kind: "function", name: by.name, of: by.of });
 }
 
-/** A policy as it was written. */
-export function policyNode(by: WrittenPolicy, name: string): PolicyNode {
+/** A sequence as it was written. */
+export function sequenceNode(by: WrittenSequence, name: string): SequenceNode {
+  if (typeof by === "function" || by.kind !== "inCluster") return policyNode(by, name);
+  return Object.freeze({ kind: "inCluster", policy: policyNode(by.policy, name) });
+}
+
+function policyNode(by: WrittenPolicy, name: string): PolicyNode {
   if (typeof by !== "function") return by;
   return Object.freeze({ kind: "byFunction", name, of: ofSource(by) });
 }

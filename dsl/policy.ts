@@ -1,4 +1,5 @@
 import type { KeySource, PolicyNode } from "../src/model/policy-node.ts";
+import type { CheckUnscoped, InCluster } from "./in-cluster.ts";
 
 /** What a key is made of; null, undefined and "" mean: no key. */
 export type Key = string | number | null | undefined;
@@ -32,14 +33,17 @@ export interface Unsequenced {
   readonly kind: "none";
 }
 
+/** What stands inside another policy. A scope there is refused in words, so the bounds let it through. */
+export type InnerPolicy = PolicyNode | InCluster<unknown>;
+
 /** What `firstOf` makes. */
-export interface FirstOf<Policies extends readonly PolicyNode[]> {
+export interface FirstOf<Policies extends readonly InnerPolicy[]> {
   readonly kind: "firstOf";
   readonly policies: Policies;
 }
 
 /** What `fallback` makes. */
-export interface Fallback<Policy extends PolicyNode, Otherwise extends PolicyNode> {
+export interface Fallback<Policy extends InnerPolicy, Otherwise extends InnerPolicy> {
   readonly kind: "fallback";
   readonly policy: Policy;
   readonly otherwise: Otherwise;
@@ -78,16 +82,16 @@ export function unsequenced(): Unsequenced {
 }
 
 /** The key of the first policy that gives one. */
-export function firstOf<const Policies extends readonly [PolicyNode, PolicyNode, ...PolicyNode[]]>(
-  ...policies: Policies
+export function firstOf<const Policies extends readonly [InnerPolicy, InnerPolicy, ...InnerPolicy[]]>(
+  ...policies: Policies & { readonly [I in keyof Policies]: CheckUnscoped<Policies[I], "write inCluster(firstOf(…))"> }
 ): FirstOf<Policies> {
   return Object.freeze({ kind: "firstOf", policies: Object.freeze(policies) });
 }
 
 /** The key of `policy`, or that of `otherwise` where `policy` throws an error of class `on`; other errors rise. */
-export function fallback<const Policy extends PolicyNode, const Otherwise extends PolicyNode>(
-  policy: Policy,
-  otherwise: Otherwise,
+export function fallback<const Policy extends InnerPolicy, const Otherwise extends InnerPolicy>(
+  policy: Policy & CheckUnscoped<Policy, "write inCluster(fallback(…))">,
+  otherwise: Otherwise & CheckUnscoped<Otherwise, "write inCluster(fallback(…))">,
   on: ErrorClass,
 ): Fallback<Policy, Otherwise> {
   return Object.freeze({ kind: "fallback", policy, otherwise, on });

@@ -1,10 +1,13 @@
 import type { PolicyNode } from "../src/model/policy-node.ts";
+import type { InCluster } from "./in-cluster.ts";
 import type { Invalid, Unmistaken } from "./invalid.ts";
 import type { ByPayload, Fallback, FirstOf } from "./policy.ts";
 import type { KeyOfPayload } from "./route-types.ts";
 
-/** Which messages wait for each other: a policy, or a function that takes the key out of the payload. */
-export type SequenceBy<Payload> = PolicyNode | KeyOfPayload<Payload>;
+/** Which messages wait for each other: a policy, or a function that takes the key out of the payload; either in a scope. */
+export type SequenceBy<Payload> = InScope<Payload> | InCluster<InScope<Payload>>;
+
+type InScope<Payload> = PolicyNode | KeyOfPayload<Payload>;
 
 /** Policies of single commands. */
 export type Sequences<Commands> = { readonly [K in keyof Commands]?: SequenceBy<Commands[K]> };
@@ -18,7 +21,9 @@ type Properties<Policy> = PolicyNode extends Policy
       ? Properties<Policies[number]>
       : Policy extends Fallback<infer First, infer Second>
         ? Properties<First> | Properties<Second>
-        : never;
+        : Policy extends InCluster<infer Scoped>
+          ? Properties<Scoped>
+          : never;
 
 /** What the default policy reads has to be there in each command that has no policy of its own. */
 export type CheckSequence<Commands, Policy, Excepted> = [Properties<Policy>] extends [never]

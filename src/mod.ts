@@ -25,17 +25,9 @@
 export { aggregate } from "../dsl/aggregate.ts";
 export type { AggregateDeclaration, CheckDeclaration, RejectionVocabulary } from "../dsl/aggregate-declaration.ts";
 export type { AggregateDef, VocabularyDef } from "../dsl/aggregate-def.ts";
-export type {
-  Aggregate,
-  Decided,
-  Evolvers,
-  UndecidedAggregate,
-  UnevolvedAggregate,
-  UnroutedAggregate,
-  UnsequencedAggregate,
-} from "../dsl/aggregate-phases.ts";
+export type { Evolvers, UndecidedAggregate, UnevolvedAggregate, UnroutedAggregate } from "../dsl/aggregate-phases.ts";
 export type { AggregatePhase, AnyAggregate, CheckFinished, EventsOf } from "../dsl/any-aggregate.ts";
-export { application } from "../dsl/application.ts";
+export { type ApplicationOptions, application } from "../dsl/application.ts";
 export type {
   Application,
   ApplicationDef,
@@ -44,7 +36,15 @@ export type {
   NamedCommand,
   NamedQueries,
 } from "../dsl/application-types.ts";
+export { copyMetadata, correlateBy } from "../dsl/correlation.ts";
 export type { Database } from "../dsl/database.ts";
+export type {
+  Aggregate,
+  Decided,
+  DecidedAggregate,
+  OptionalPhase,
+  OptionalPhases,
+} from "../dsl/decided-aggregate.ts";
 export type { CommandFacts, Deciders, Decision, Outcome, OutcomeOf, Tools } from "../dsl/decider.ts";
 export type { CheckKey, FoldOptions } from "../dsl/fold.ts";
 export type {
@@ -63,6 +63,7 @@ export type {
 } from "../dsl/fold-types.ts";
 export type { FreeOptions } from "../dsl/free.ts";
 export type { Free, FreeHandlers, FreeQueryTools, UnreadFree } from "../dsl/free-types.ts";
+export { type CheckUnscoped, type InCluster, inCluster } from "../dsl/in-cluster.ts";
 export type {
   CommandOf,
   CommandOutcomeOf,
@@ -75,10 +76,18 @@ export type {
   RejectionOf,
   StateOf,
 } from "../dsl/infer.ts";
+export type {
+  CheckPattern,
+  InterceptedOutcomes,
+  InterceptorTools,
+  MatchedCommands,
+} from "../dsl/interceptor-types.ts";
+export { aroundHandling, type InterceptorOptions, onDispatch } from "../dsl/interceptors.ts";
 export type { Invalid } from "../dsl/invalid.ts";
 export type { AnyEvent, AnyRejection, CommandMakers, EventMakers, RejectionMakers } from "../dsl/messages.ts";
 export type { NoStranger } from "../dsl/no-stranger.ts";
 export type { NoStray } from "../dsl/no-stray.ts";
+export { type OrElse, type Otherwise, orElse } from "../dsl/or-else.ts";
 export type {
   ByFunction,
   ByMetadata,
@@ -87,6 +96,7 @@ export type {
   ErrorClass,
   Fallback,
   FirstOf,
+  InnerPolicy,
   Key,
   Unsequenced,
 } from "../dsl/policy.ts";
@@ -95,16 +105,46 @@ export { projection } from "../dsl/projection.ts";
 export type { FoldDef, FreeDef } from "../dsl/projection-def.ts";
 export type { Query, QueryTypes, TypesOfQuery } from "../dsl/query.ts";
 export { query } from "../dsl/query.ts";
+export {
+  type ExponentialOptions,
+  exponential,
+  type IntervalOptions,
+  interval,
+  noRetry,
+  retryBy,
+} from "../dsl/retry.ts";
 export type { AnyRoute, CheckRoute, CheckRoutes, KeyFacts, KeyOfPayload, RouteBy, Routes } from "../dsl/route-types.ts";
 export type { InputOf, OutputOf, Schema, Vocabulary } from "../dsl/schema.ts";
 export type { CheckSequence, CheckSequences, SequenceBy, Sequences } from "../dsl/sequence-types.ts";
+export type { CheckSnapshot, SnapshotOptions } from "../dsl/snapshot-types.ts";
 export type { InitialRow, KeyValues, RowOf, VisibleKey } from "../dsl/table-types.ts";
+export type { CheckUpcasters, Upcasters, UpcasterTools } from "../dsl/upcast-types.ts";
 export { isMyelinError, MyelinError, type MyelinErrorOptions } from "./base/error.ts";
 export { type ErrorCode, errorCodes } from "./base/error-codes.ts";
 export type { Json, JsonObject } from "./base/json.ts";
 export { compile } from "./compile/compile.ts";
 export { explain } from "./compile/explain.ts";
 export { tablesToJson } from "./compile/tables-to-json.ts";
+export type { CommandDone, CommandRejected, CommandResult, RecordedEvent } from "./model/command-result.ts";
+export type { DecideTools } from "./model/decide-tools.ts";
+export type {
+  AggregateInterceptorNode,
+  CausingMessage,
+  CommandPattern,
+  CorrelationNode,
+  DispatchAnswer,
+  DispatchFunction,
+  DispatchInterceptorNode,
+  DispatchTools,
+  HandledCommand,
+  HandlerFunction,
+  HandlerInterceptorNode,
+  HandlerTools,
+  InterceptFunction,
+  InterceptTools,
+  Refusal,
+  SubmittedCommand,
+} from "./model/interceptor-node.ts";
 export type {
   CommandMessage,
   EventMessage,
@@ -127,6 +167,16 @@ export type {
   Row,
   RowKey,
 } from "./model/node.ts";
-export type { KeySource, PolicyNode, RouteNode } from "./model/policy-node.ts";
+export type {
+  ClusterPolicyNode,
+  KeyRouteNode,
+  KeySource,
+  PolicyNode,
+  RouteNode,
+  SequenceNode,
+} from "./model/policy-node.ts";
 export { comparePositions, isAfter, type Position, parsePosition, startOfLog } from "./model/position.ts";
+export type { AttemptFailure, RetryBounds, RetryNode } from "./model/retry-node.ts";
+export type { SnapshotNode } from "./model/snapshot-node.ts";
 export type { Tables } from "./model/tables.ts";
+export type { Upcast, UpcastContext, UpcastFunction, UpcastTools } from "./model/upcast-node.ts";

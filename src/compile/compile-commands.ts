@@ -1,8 +1,8 @@
+import { matchesCommand } from "../model/command-pattern.ts";
 import type { AggregateNode, ApplicationNode } from "../model/node.ts";
 import type { PolicyNode, SequenceNode } from "../model/policy-node.ts";
 import { defaultRetry } from "../model/retry-node.ts";
 import type { CommandTable } from "../model/tables.ts";
-import { matchesCommand } from "./command-pattern.ts";
 
 /** The application's part in its commands' tables. */
 export type CommandContext = Pick<ApplicationNode, "dispatch" | "handle">;

@@ -32,4 +32,9 @@ export type RetryNode =
     } & RetryBounds);
 
 /** What commands get that declare nothing else. */
-export const defaultRetry: RetryNode = Object.freeze({ kind: "exponential", firstMs: 2, maxMs: 100, maxAttempts: 32 });
+export const defaultRetry: Extract<RetryNode, { readonly kind: "exponential" }> = Object.freeze({
+  kind: "exponential",
+  firstMs: 2,
+  maxMs: 100,
+  maxAttempts: 32,
+});

@@ -1,4 +1,4 @@
-import type { CommandPattern } from "../model/interceptor-node.ts";
+import type { CommandPattern } from "./interceptor-node.ts";
 
 /** Whether a pattern means the command: in a text `*` stands for any letters and digits; a regular expression is tried as it is. */
 export function matchesCommand(pattern: CommandPattern, command: string): boolean {
