@@ -72,8 +72,8 @@ function statusOf({ log, rows }: Accepted, id: string): CommandStatus | undefine
 
 function sweep({ clock, log, rows }: Accepted, { keptMs, limit }: { keptMs: number; limit: number }): number {
   const before = clock.now() - keptMs;
-  const outcomes = [...log.commands].filter(([, { at }]) => at < before).slice(0, limit);
-  const failures = [...rows].filter(([, row]) => row.failure !== undefined && row.leaseUntil < before).slice(0, limit);
+  const outcomes = [...log.commands].filter(([, { at }]) => at <= before).slice(0, limit);
+  const failures = [...rows].filter(([, row]) => row.failure !== undefined && row.leaseUntil <= before).slice(0, limit);
   for (const [id] of outcomes) log.commands.delete(id);
   for (const [id] of failures) rows.delete(id);
   return outcomes.length + failures.length;

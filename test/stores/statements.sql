@@ -163,10 +163,10 @@ where a.id = $1::text and a.attempt = $2::integer and a.failure is null
 
 -- commands: sweep
 with outcomes as materialized (
-  select c.id from "myelin".commands c where c.created_at < (select clock_timestamp() - make_interval(secs => $1::double precision / 1000))
+  select c.id from "myelin".commands c where c.created_at <= (select clock_timestamp() - make_interval(secs => $1::double precision / 1000))
   order by c.created_at limit $2::integer for update skip locked),
 failures as materialized (
-  select a.id from "myelin".accepted a where a.failure is not null and a.lease_until < (select clock_timestamp() - make_interval(secs => $1::double precision / 1000))
+  select a.id from "myelin".accepted a where a.failure is not null and a.lease_until <= (select clock_timestamp() - make_interval(secs => $1::double precision / 1000))
   limit $2::integer for update skip locked),
 old_outcomes as (delete from "myelin".commands c using outcomes where c.id = outcomes.id returning 1),
 old_failures as (delete from "myelin".accepted a using failures where a.id = failures.id and a.failure is not null returning 1)

@@ -36,10 +36,10 @@ from (select $1::text as id) r left join ${quoted}.accepted a on a.id = r.id`;
 export function sweepText({ quoted }: SchemaName): string {
   const before = "clock_timestamp() - make_interval(secs => $1::double precision / 1000)";
   return `with outcomes as materialized (
-  select c.id from ${quoted}.commands c where c.created_at < (select ${before})
+  select c.id from ${quoted}.commands c where c.created_at <= (select ${before})
   order by c.created_at limit $2::integer for update skip locked),
 failures as materialized (
-  select a.id from ${quoted}.accepted a where a.failure is not null and a.lease_until < (select ${before})
+  select a.id from ${quoted}.accepted a where a.failure is not null and a.lease_until <= (select ${before})
   limit $2::integer for update skip locked),
 old_outcomes as (delete from ${quoted}.commands c using outcomes where c.id = outcomes.id returning 1),
 old_failures as (delete from ${quoted}.accepted a using failures where a.id = failures.id and a.failure is not null returning 1)

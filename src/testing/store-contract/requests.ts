@@ -3,6 +3,7 @@ import type { NewEvent, StreamRef } from "../../model/message.ts";
 import type {
   AppendRequest,
   AppendResult,
+  ExclusiveEvents,
   LoadedStream,
   LoadRequest,
   RejectionRecord,
@@ -65,4 +66,10 @@ export async function loadOne(store: Store, request: LoadRequest): Promise<Loade
   const [loaded] = await store.events.load([request]);
   if (loaded === undefined) throw new Error("the store answered no stream");
   return loaded;
+}
+
+/** The stream's head as seen from inside of a transaction. */
+export async function headIn({ load }: ExclusiveEvents, stream: StreamRef): Promise<StreamHead> {
+  const [loaded] = await load([{ stream, after: 0 }]);
+  return present(loaded, "the stream").head;
 }

@@ -1,11 +1,15 @@
+import { acceptedCases } from "./accepted-cases.ts";
 import { conflictCases } from "./conflict-cases.ts";
 import { eventCases } from "./event-cases.ts";
+import { exclusiveCases } from "./exclusive-cases.ts";
 import { keptCommandCases } from "./kept-command-cases.ts";
 import { logCases } from "./log-cases.ts";
 import { rowCases } from "./row-cases.ts";
 import { schemaCases } from "./schema-cases.ts";
 import { segmentCases } from "./segment-cases.ts";
+import { snapshotCases } from "./snapshot-cases.ts";
 import type { StoreCase } from "./store-case.ts";
+import { sweepCases } from "./sweep-cases.ts";
 
 /**
  * All that every store promises, as data: loop over it with any test runner. Cases are independent and may share a
@@ -16,6 +20,10 @@ export function storeContract(): readonly StoreCase[] {
     ...eventCases,
     ...conflictCases,
     ...keptCommandCases,
+    ...exclusiveCases,
+    ...snapshotCases,
+    ...acceptedCases,
+    ...sweepCases,
     ...logCases,
     ...segmentCases,
     ...rowCases,
