@@ -5,6 +5,8 @@ import type { Clock } from "../base/ports.ts";
 export interface CommandGate {
   /** @throws MyelinError `overloaded` beyond the bound, `unavailable` once closed. */
   run<Result>(task: () => Promise<Result>): Promise<Result>;
+  /** Whether it takes commands at all. */
+  readonly open: boolean;
   /** Refuses new commands and resolves when the running ones have ended, or after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
@@ -13,6 +15,9 @@ export function commandGate({ maxInFlight, clock }: { maxInFlight: number; clock
   const running = new Set<Promise<unknown>>();
   let closed = false;
   return {
+    get open() {
+      return !closed;
+    },
     run: async (task) => {
       if (closed)
         throw new MyelinError("unavailable", "Cannot take the command: the engine is stopping; send it again later");

@@ -1,6 +1,7 @@
 import type { CommandResult } from "../model/command-result.ts";
 import type { Metadata, StoredEvent, StreamRef } from "../model/message.ts";
 import type { Position } from "../model/position.ts";
+import type { RetryNode } from "../model/retry-node.ts";
 import type { Tables } from "../model/tables.ts";
 
 /** A command as a caller submits it. */
@@ -19,7 +20,27 @@ export interface CommandSubmission {
   /** Milliseconds from now until the caller gives up; default 30,000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** In place of the command's own policy. */
+  readonly retry?: RetryNode;
 }
+
+/** What became of a command that need not be waited for. */
+export type CommandAcceptance =
+  /** Committed: it will be handled, by this node or another, also after a crash. */
+  | { readonly kind: "accepted"; readonly commandId: string }
+  /** The id has an outcome already. */
+  | { readonly kind: "settled"; readonly result: CommandResult };
+
+/** What is known of a command id. */
+export type CommandState =
+  | { readonly status: "pending"; readonly commandId: string }
+  | { readonly status: "settled"; readonly result: CommandResult }
+  /** Not handled, and not its outcome: it may be sent again under the same id. */
+  | {
+      readonly status: "failed";
+      readonly commandId: string;
+      readonly failure: { readonly code: string; readonly message: string };
+    };
 
 /** A query as a caller asks it. */
 export interface QuerySubmission {
@@ -61,6 +82,13 @@ export interface Engine {
   readonly tables: Tables;
   /** Domain rejections come back as values; everything unexpected is thrown as `MyelinError`. */
   submit(submission: CommandSubmission): Promise<CommandResult>;
+  /**
+   * Commits the command and answers before it is handled. Without an id it gets one. Its payload is kept as JSON. A dispatch
+   * interceptor's refusal, a payload that does not fit and a known id are told at once, as by `submit`.
+   */
+  submitLater(submission: CommandSubmission): Promise<CommandAcceptance>;
+  /** What became of a command that was submitted under an id, or later; throws `unknown_command_id` where nothing is known. */
+  commandState(command: { readonly id: string; readonly scope?: string }): Promise<CommandState>;
   query(submission: QuerySubmission): Promise<QueryResult>;
   /** Events of one stream in order; throws `unknown_stream` where there are none at all. */
   readStream(

@@ -19,6 +19,7 @@ export type { CommandDone, CommandRejected, CommandResult, RecordedEvent } from 
 export type { Metadata, NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
 export type { FoldTarget, Row, RowKey, RowReader } from "../model/node.ts";
 export { comparePositions, isAfter, laterOf, type Position, parsePosition, startOfLog } from "../model/position.ts";
+export type { AttemptFailure, RetryNode } from "../model/retry-node.ts";
 export type { Tables } from "../model/tables.ts";
 export type {
   AcceptedCommand,
@@ -57,7 +58,10 @@ export {
 } from "../store/segment-store.ts";
 export type { Snapshot, SnapshotRecord, SnapshotStore } from "../store/snapshot-store.ts";
 export type { SchemaStore, Store, StoreHealth, ViewStore } from "../store/store.ts";
+export { isTransient } from "./commands/transient.ts";
 export type {
+  CommandAcceptance,
+  CommandState,
   CommandSubmission,
   Engine,
   EngineHealth,
@@ -65,5 +69,17 @@ export type {
   QueryResult,
   QuerySubmission,
 } from "./engine.ts";
-export { type EngineOptions, startEngine } from "./start-engine.ts";
+export type { EngineOptions } from "./engine-options.ts";
+export { type GatewayOptions, gateway } from "./gateway/gateway.ts";
+export type {
+  AskOptions,
+  CommandHooks,
+  CommandMethods,
+  Gateway,
+  QueryMethods,
+  SendOptions,
+  SendResult,
+  TypedApplication,
+} from "./gateway/gateway-types.ts";
+export { startEngine } from "./start-engine.ts";
 export { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";

@@ -1,15 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { memoryStore } from "../../adapters/memory/mod.ts";
-import { MyelinError } from "../../src/base/error.ts";
+import { isMyelinError, MyelinError } from "../../src/base/error.ts";
 import type { Clock } from "../../src/base/ports.ts";
-import { batchedExecutor } from "../../src/runtime/commands/batched/batched-executor.ts";
-import { type CommandService, commandService } from "../../src/runtime/commands/command-service.ts";
-import { simpleExecutor } from "../../src/runtime/commands/simple-executor.ts";
-import { deadlines } from "../../src/runtime/deadline.ts";
+import type { AttemptFailure } from "../../src/model/retry-node.ts";
+import type { CommandService } from "../../src/runtime/commands/command-service.ts";
 import { systemClock } from "../../src/runtime/system-ports.ts";
 import type { EventStore } from "../../src/store/event-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { manualClock } from "../../src/testing/manual-clock.ts";
+import { commandRig, type Mode } from "./command-rig.ts";
 import { countingTables } from "./counter.ts";
 import { type AppendScript, scriptedEvents } from "./scripted-events.ts";
 
@@ -22,16 +21,11 @@ beforeEach(() => {
   serial = 0;
 });
 
-let mode: "simple" | "batched";
+let mode: Mode;
 
 function service(events: EventStore = store.events, clock: Clock = systemClock): CommandService {
   const ids = { next: () => `id-${++serial}` };
-  const ports = { tables, events, clock, ids, random: { next: () => 0 }, maxConflicts: 4 };
-  const executor =
-    mode === "simple"
-      ? simpleExecutor(ports)
-      : batchedExecutor({ ...ports, cacheSize: 100, maxBatch: 100, maxStatements: 2 });
-  return commandService({ ...ports, executor, deadlines: deadlines(clock), maxWaiting: 100 });
+  return commandRig({ mode, tables, store, events, clock, ids });
 }
 
 const count = (by: number, counterId = "c") => ({ command: "Count", payload: { counterId, by } });
@@ -147,9 +141,69 @@ describe.each(["simple", "batched"] as const)("%s mode:", (tested) => {
     expect(await eventTypes()).toEqual([]);
   });
 
-  test("a command that keeps losing ends in version_conflict", async () => {
-    const losing = service(scriptedEvents(store.events, [rival, rival, rival, rival])).submit(count(1));
+  test("a command that keeps losing ends in version_conflict when its policy gives up", async () => {
+    const retry = { kind: "interval", everyMs: 0, maxAttempts: 4 } as const;
+    const losing = service(scriptedEvents(store.events, [rival, rival, rival, rival])).submit({ ...count(1), retry });
     await expect(losing).rejects.toMatchObject({ code: "version_conflict", details: { attempts: 4 } });
+  });
+
+  test("a command without retries loses at once", async () => {
+    const events = scriptedEvents(store.events, [rival]);
+    const losing = service(events).submit({ ...count(1), retry: { kind: "none" } });
+    await expect(losing).rejects.toMatchObject({ code: "version_conflict", details: { attempts: 1 } });
+    expect(events.appends).toBe(1);
+  });
+
+  test("a retry policy sees every failure so far, the last one last", async () => {
+    const seen: unknown[] = [];
+    const pauseMs = (failures: readonly AttemptFailure[]): number => {
+      seen.push(failures.map(({ attempt, error }) => [attempt, isMyelinError(error) && error.code]));
+      return 0;
+    };
+    const retry = { kind: "function", name: "watching", pauseMs, maxAttempts: 9 } as const;
+    const deadlocked: AppendScript = async () => {
+      throw new MyelinError("contention", "deadlock");
+    };
+    const result = await service(scriptedEvents(store.events, [rival, deadlocked])).submit({ ...count(1), retry });
+    expect(result).toMatchObject({ ok: true, version: 2 });
+    expect(seen).toEqual([
+      [[1, "version_conflict"]],
+      [
+        [1, "version_conflict"],
+        [2, "contention"],
+      ],
+    ]);
+  });
+
+  test("a retry policy's deadline counts from when the command was taken up", async () => {
+    const clock = manualClock();
+    const retry = { kind: "interval", everyMs: 60, maxAttempts: 9, deadlineMs: 100 } as const;
+    const events = scriptedEvents(store.events, [rival, rival, rival]);
+    const losing = service(events, clock).submit({ ...count(1), retry });
+    losing.catch(() => {});
+    for (let step = 0; step < 10; step++) {
+      for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+      await clock.advance(60);
+    }
+    await expect(losing).rejects.toMatchObject({ code: "version_conflict", details: { attempts: 2 } });
+  });
+
+  test("a retry policy that throws fails its command alone", async () => {
+    const pauseMs = () => {
+      throw new Error("no policy");
+    };
+    const retry = { kind: "function", name: "broken", pauseMs, maxAttempts: 9 } as const;
+    const losing = service(scriptedEvents(store.events, [rival])).submit({ ...count(1), retry });
+    await expect(losing).rejects.toMatchObject({ code: "handler_failed" });
+  });
+
+  test("a deadlock in the append is retried, and nothing is doubled", async () => {
+    const deadlocked: AppendScript = async () => {
+      throw new MyelinError("contention", "deadlock");
+    };
+    const events = scriptedEvents(store.events, [deadlocked, deadlocked]);
+    expect(await service(events).submit(count(3))).toMatchObject({ ok: true, version: 1 });
+    expect(await eventTypes()).toEqual(["counter.Counted"]);
   });
 
   test("If-Match on another version is the caller's: precondition_failed, never retried", async () => {

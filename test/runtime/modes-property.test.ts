@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { MyelinError } from "../../src/base/error.ts";
-import { batchedExecutor } from "../../src/runtime/commands/batched/batched-executor.ts";
-import { type CommandService, commandService } from "../../src/runtime/commands/command-service.ts";
-import { simpleExecutor } from "../../src/runtime/commands/simple-executor.ts";
+import type { CommandService } from "../../src/runtime/commands/command-service.ts";
 import { deadlines } from "../../src/runtime/deadline.ts";
 import type { CommandResult, CommandSubmission } from "../../src/runtime/mod.ts";
 import { systemClock } from "../../src/runtime/system-ports.ts";
 import type { EventStore } from "../../src/store/event-store.ts";
+import type { Store } from "../../src/store/store.ts";
 import { propertyRuns } from "../support/property-runs.ts";
+import { commandRig, type Mode } from "./command-rig.ts";
 import { countingTables } from "./counter.ts";
 import { type Observation, unexplained } from "./serial-order.ts";
 
@@ -20,30 +20,15 @@ const clock = {
   sleep: async (_: number, signal?: AbortSignal) => void (signal === undefined && (await turns(3))),
 };
 
-type Mode = "simple" | "batched";
-
 interface Service {
   readonly mode: Mode;
-  readonly events: EventStore;
-  readonly cacheSize?: number;
+  readonly store: Store;
+  readonly events?: EventStore;
 }
 
-let made = 0;
-
-function service({ mode, events, cacheSize = 2 }: Service): CommandService {
-  let serial = 0;
-  const name = `service-${++made}`;
-  const ports = {
-    tables,
-    events,
-    clock,
-    ids: { next: () => `${name}-${++serial}` },
-    random: { next: () => 0 },
-    maxConflicts: 50,
-  };
-  const executor =
-    mode === "simple" ? simpleExecutor(ports) : batchedExecutor({ ...ports, cacheSize, maxBatch: 4, maxStatements: 2 });
-  return commandService({ ...ports, executor, deadlines: { ...deadlines(clock), start: untimed }, maxWaiting: 1000 });
+function service(options: Service): CommandService {
+  const timers = { ...deadlines(clock), start: untimed };
+  return commandRig({ ...options, tables, clock, timers, cacheSize: 2, maxBatch: 4, maxWaiting: 1000 });
 }
 
 /** Nobody's deadline ends here. */
@@ -95,8 +80,9 @@ async function outcome(commands: CommandService, submission: CommandSubmission):
 
 /** Outcomes and streams without the ids that are drawn anew each time. */
 async function history(mode: Mode, steps: readonly Step[]): Promise<unknown> {
-  const { events } = memoryStore();
-  const commands = service({ mode, events });
+  const store = memoryStore();
+  const { events } = store;
+  const commands = service({ mode, store });
   const outcomes: unknown[] = [];
   for (const one of steps) outcomes.push({ ...(await outcome(commands, submissionOf(one))), commandId: "" });
   const log = await events.readLog({ after: await start(events), upTo: await events.safeHead(), limit: 1000 });
@@ -149,10 +135,11 @@ async function observe(
   observations: readonly (Observation & { counter: string })[];
   events: EventStore;
 }> {
-  const { events } = memoryStore();
+  const store = memoryStore();
+  const { events } = store;
   const nodes = [
-    service({ mode: "batched", events: faulty(events, faults) }),
-    service({ mode: "batched", events: faulty(events, [...faults].reverse()) }),
+    service({ mode: "batched", store, events: faulty(events, faults) }),
+    service({ mode: "batched", store, events: faulty(events, [...faults].reverse()) }),
   ];
   const versionOf = async (counter: string): Promise<number> =>
     (await events.load([{ stream: { type: "counter", id: counter }, after: 0 }]))[0]?.head.version ?? 0;
@@ -160,7 +147,7 @@ async function observe(
     steps.map(async (one) => {
       await turns(one.wait);
       const from = await versionOf(one.counter);
-      const commands = nodes[one.node] ?? service({ mode: "simple", events });
+      const commands = nodes[one.node] ?? service({ mode: "simple", store });
       const result = await outcome(commands, submissionOf({ ...one, expected: -1 }));
       const command = one.clear ? ("clear" as const) : { by: one.by };
       return { command, counter: one.counter, key: one.key, from, to: await versionOf(one.counter), result };

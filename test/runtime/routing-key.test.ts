@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import type { RouteNode } from "../../src/model/policy-node.ts";
 import { routingKey } from "../../src/runtime/commands/routing-key.ts";
 
-const source = { name: "Open", payload: { id: "a-1", no: 7, nested: {} }, metadata: { tenant: "t-1" } };
+const facts = { name: "Open", payload: { id: "a-1", no: 7, nested: {} }, metadata: { tenant: "t-1" } };
+const source = { source: facts, nextId: () => "drawn" };
 
 test("routingKey reads a payload field, a metadata key or a function", () => {
   expect(routingKey({ kind: "field", field: "id" }, source)).toBe("a-1");
@@ -21,10 +23,43 @@ test.each([
   ["with U+0000", "a\0b"],
   ["with half a surrogate pair", "a\ud800"],
 ])("routingKey refuses a key %s, which no store keeps", (_, id) => {
-  expect(() => routingKey({ kind: "field", field: "id" }, { ...source, payload: { id } })).toThrow(
+  expect(() =>
+    routingKey({ kind: "field", field: "id" }, { ...source, source: { ...facts, payload: { id } } }),
+  ).toThrow(
     expect.objectContaining({
       code: "invalid_command",
       details: { issues: [expect.objectContaining({ path: "id" })] },
+    }),
+  );
+});
+
+const orElse = (otherwise: "random" | "static"): RouteNode => ({
+  kind: "orElse",
+  route: { kind: "field", field: "missing" },
+  otherwise,
+});
+
+test("routingKey gives a command without a key a stream of its own, or the one for all of them, where the route says so", () => {
+  expect(routingKey(orElse("random"), source)).toBe("drawn");
+  expect(routingKey(orElse("static"), source)).toBe("unresolved");
+  expect(routingKey({ kind: "orElse", route: { kind: "field", field: "id" }, otherwise: "static" }, source)).toBe(
+    "a-1",
+  );
+});
+
+test("routingKey refuses a malformed key also where a missing one is drawn", () => {
+  const long = { ...source, source: { ...facts, payload: { missing: "x".repeat(513) } } };
+  expect(() => routingKey(orElse("random"), long)).toThrow(expect.objectContaining({ code: "invalid_command" }));
+});
+
+test("routingKey names the function that threw", () => {
+  const of = () => {
+    throw new Error("no such tenant");
+  };
+  expect(() => routingKey({ kind: "function", name: "byTenant", of }, source)).toThrow(
+    expect.objectContaining({
+      code: "handler_failed",
+      message: expect.stringContaining('"byTenant" threw "no such tenant"'),
     }),
   );
 });

@@ -17,6 +17,8 @@ interface Submission {
   readonly started: string[];
   readonly signal?: AbortSignal;
   readonly convoy?: string;
+  /** Whether it departs as soon as it starts; else the test says when. */
+  readonly departs?: boolean;
 }
 
 function endless(signal?: AbortSignal): Deadline {
@@ -24,14 +26,18 @@ function endless(signal?: AbortSignal): Deadline {
 }
 
 /** A turn that runs until the test ends it, and says when it started. */
-function submit(queues: Sequencer, { name, key, started, signal, convoy }: Submission): Controlled {
+function submit(queues: Sequencer, { name, key, started, signal, convoy, departs = true }: Submission): Controlled {
   let end = (): void => {};
   const done = new Promise<string>((resolve, reject) => {
     end = () => {
       queues.release(key);
       resolve(name);
     };
-    queues.enter(key, { start: () => started.push(name), refuse: reject, deadline: endless(signal), convoy });
+    const start = (): void => {
+      started.push(name);
+      if (departs) queues.depart(key);
+    };
+    queues.enter(key, { start, refuse: reject, deadline: endless(signal), convoy });
   });
   done.catch(() => {});
   return { done, end };
@@ -118,8 +124,25 @@ test("a convoy counts against the bound of its key", async () => {
   await expect(turns[2]?.done).rejects.toMatchObject({ code: "overloaded" });
 });
 
+test("a turn waits for the departure of the one before it in its convoy", () => {
+  const queues = sequencer({ maxWaiting: 10 });
+  const started: string[] = [];
+  const [one, two] = ["one", "two", "three"].map((name) =>
+    submit(queues, { name, key: "k", started, convoy: "stream a", departs: name !== "one" }),
+  );
+  expect(started).toEqual(["one"]);
+  queues.depart("k");
+  expect(started).toEqual(["one", "two", "three"]);
+  two?.end();
+  one?.end();
+});
+
 test("a sequencer keeps order of arrival within each key, whatever ends when", () => {
-  const job = fc.record({ key: fc.constantFrom("a", "b"), convoy: fc.constantFrom(undefined, "x", "y") });
+  const job = fc.record({
+    key: fc.constantFrom("a", "b"),
+    convoy: fc.constantFrom(undefined, "x", "y"),
+    lingers: fc.boolean(),
+  });
   const step = fc.oneof(
     job.map((one) => ({ enter: one })),
     fc.nat(20).map((at) => ({ release: at })),
@@ -130,15 +153,27 @@ test("a sequencer keeps order of arrival within each key, whatever ends when", (
       const started: { key: string; index: number }[] = [];
       const entered: { key: string; convoy: string | undefined }[] = [];
       const running: { key: string; index: number }[] = [];
+      const boarding = new Map<string, number>();
+      const end = ({ key, index }: { key: string; index: number }): void => {
+        if (boarding.get(key) === index) {
+          boarding.delete(key);
+          queues.depart(key);
+        }
+        queues.release(key);
+      };
       for (const one of steps) {
         if ("enter" in one) {
           const index = entered.push(one.enter) - 1;
           const start = (): void => {
+            // Nobody overtakes one that has not departed.
+            expect(boarding.get(one.enter.key)).toBe(undefined);
             const peers = running.filter(({ key }) => key === one.enter.key);
             // Who runs beside another of its key is of its convoy.
             for (const peer of peers) expect(entered[peer.index]?.convoy).toBe(one.enter.convoy ?? "none");
             started.push({ key: one.enter.key, index });
             running.push({ key: one.enter.key, index });
+            if (one.enter.lingers) boarding.set(one.enter.key, index);
+            else queues.depart(one.enter.key);
           };
           const refuse = (error: MyelinError): never => {
             throw error;
@@ -146,10 +181,10 @@ test("a sequencer keeps order of arrival within each key, whatever ends when", (
           queues.enter(one.enter.key, { start, refuse, deadline: endless(), convoy: one.enter.convoy });
         } else {
           const [ended] = running.splice(one.release % Math.max(1, running.length), 1);
-          if (ended !== undefined) queues.release(ended.key);
+          if (ended !== undefined) end(ended);
         }
       }
-      while (running.length > 0) queues.release(running.shift()?.key ?? "");
+      for (let next = running.shift(); next !== undefined; next = running.shift()) end(next);
       for (const key of ["a", "b"]) {
         const order = started.filter((turn) => turn.key === key).map(({ index }) => index);
         expect(order).toEqual([...order].sort((x, y) => x - y));

@@ -6,6 +6,8 @@ import type { CommandTable, Tables } from "../../model/tables.ts";
 import type { CommandSubmission } from "../engine.ts";
 import { type Issue, parseWith } from "../schema-issues.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
+import { dispatchCommand } from "./dispatch-command.ts";
+import { passedMetadata } from "./passed-metadata.ts";
 import { payloadHash } from "./payload-hash.ts";
 import { routingKey } from "./routing-key.ts";
 import { sequenceKey } from "./sequence-key.ts";
@@ -17,11 +19,17 @@ export interface AcceptPorts {
 }
 
 /**
- * Validates and routes a submission. Touches no lock and no database, so that an invalid command costs nothing further.
+ * Passes a submission through its dispatch interceptors, validates and routes it. Touches no lock and no database, so that an invalid command costs nothing further.
  *
- * @throws MyelinError `unknown_command`, `invalid_command`
+ * @throws MyelinError `unknown_command`, `refused`, `invalid_command`, `handler_failed`
  */
 export function acceptCommand(submission: CommandSubmission, ports: AcceptPorts): MaybePromise<CommandEnvelope> {
+  const table = findCommand(submission.command, ports.tables);
+  return andThen(dispatchCommand(submission, table), (dispatched) => acceptDispatched(dispatched, ports));
+}
+
+/** The same for a command that has passed its dispatch interceptors already, here or on another node. */
+export function acceptDispatched(submission: CommandSubmission, ports: AcceptPorts): MaybePromise<CommandEnvelope> {
   const table = findCommand(submission.command, ports.tables);
   return andThen(parseWith(table.schema, submission.payload), (parsed) => {
     if (!parsed.ok) throw invalidPayload(table, parsed.issues);
@@ -36,17 +44,19 @@ interface Accepted {
 }
 
 function envelopeOf(submission: CommandSubmission, { table, payload, ports }: Accepted): CommandEnvelope {
-  const { metadata = {}, expectedVersion, causationId = null } = submission;
+  const { metadata = {}, expectedVersion, causationId = null, retry = table.retry } = submission;
   const source = { name: table.name, payload, metadata };
-  const route = routingKey(table.route, source);
+  const route = routingKey(table.route, { source, nextId: ports.ids.next });
   const ids = identify(submission, ports.ids);
   return {
     ...ids,
     table,
     payload,
     metadata,
+    passedOn: passedMetadata(ports.tables.correlate, { kind: "command", name: table.name, metadata }),
     stream: { type: table.aggregate, id: route },
     expectedVersion,
+    retry,
     correlationId: submission.correlationId ?? ids.callerId,
     causationId,
     sequence: sequenceKey(table.sequence, { ...source, route, aggregate: table.aggregate }),
@@ -54,7 +64,8 @@ function envelopeOf(submission: CommandSubmission, { table, payload, ports }: Ac
   };
 }
 
-function findCommand(name: string, tables: Tables): CommandTable {
+/** @throws MyelinError `unknown_command` with the nearest names */
+export function findCommand(name: string, tables: Tables): CommandTable {
   const table = tables.commands[name];
   if (table !== undefined) return table;
   const nearest = nearestNames(name, Object.keys(tables.commands));
@@ -85,7 +96,7 @@ function identify(submission: CommandSubmission, ids: Ids): Identity {
   return { id: scopedId(callerId, scope), callerId, hash: payloadHash(command, { payload, scope }) };
 }
 
-/** Ids of one scope cannot be spelled in another: the scope is escaped before the slash. */
-function scopedId(id: string, scope: string): string {
+/** The id under which a command is kept. Ids of one scope cannot be spelled in another: the scope is escaped before the slash. */
+export function scopedId(id: string, scope: string): string {
   return scope === "" ? id : `${encodeURIComponent(scope)}/${id}`;
 }

@@ -1,15 +1,18 @@
 import { isMyelinError, MyelinError } from "../../base/error.ts";
 import { andThen, type MaybePromise } from "../../base/maybe-promise.ts";
-import type { Ids } from "../../base/ports.ts";
+import type { Clock, Ids, Log } from "../../base/ports.ts";
 import type { CommandResult } from "../../model/command-result.ts";
 import type { AggregateTable } from "../../model/tables.ts";
-import type { AppendResult, EventStore, LoadedStream } from "../../store/event-store.ts";
+import type { AppendResult, ExclusiveEvents, LoadedStream } from "../../store/event-store.ts";
 import type { Deadline } from "../deadline.ts";
 import { appendRequest } from "./append-request.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { doneResult, ownResult, recordedResult, rejectedResult } from "./command-results.ts";
 import { type Decided, decideCommand, deciderThrew } from "./decide-command.ts";
-import { evolveDecided, evolveState } from "./evolve-state.ts";
+import { evolveDecided } from "./evolve-state.ts";
+import { type AggregateAnswer, loadAggregates } from "./load-aggregates.ts";
+import type { SnapshotWriter } from "./snapshot-writer.ts";
+import type { CachedStream } from "./stream-cache.ts";
 
 /** What earlier attempts of one submission have left behind. */
 export interface AttemptHistory {
@@ -21,14 +24,24 @@ export interface AttemptHistory {
 
 export type Attempt =
   | { readonly kind: "settled"; readonly result: CommandResult }
-  | { readonly kind: "retry"; readonly why: "conflict" | "away"; readonly history: AttemptHistory };
+  /** It failed in a way that passes: the command's policy says what then. */
+  | { readonly kind: "failed"; readonly error: MyelinError; readonly history: AttemptHistory }
+  /** Nothing can be known now: to be asked again until the deadline ends. */
+  | { readonly kind: "away"; readonly history: AttemptHistory };
+
+export interface AttemptPorts {
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly snapshots: SnapshotWriter;
+}
 
 export interface AttemptRequest {
   readonly envelope: CommandEnvelope;
   readonly aggregate: AggregateTable;
   readonly history: AttemptHistory;
-  readonly events: EventStore;
-  readonly ids: Ids;
+  readonly events: ExclusiveEvents;
+  readonly ports: AttemptPorts;
   readonly deadline: Deadline;
 }
 
@@ -38,29 +51,35 @@ export interface AttemptRequest {
  */
 export async function attemptCommand(request: AttemptRequest): Promise<Attempt> {
   const { envelope, history } = request;
-  const loaded = await load(request);
-  if (loaded === "away") return { kind: "retry", why: "away", history };
-  const firstVersion = history.firstVersion ?? loaded.head.version;
-  const known = knownResult(envelope, loaded, { firstVersion, uncertain: history.uncertain });
-  if (known !== undefined) return { kind: "settled", result: known };
-  checkExpectedVersion(envelope, loaded);
-  const decided = await decide(request, loaded);
-  // The loop says what a passed deadline means: nothing happened, or the outcome is unknown.
-  if (request.deadline.over !== undefined) return { kind: "retry", why: "away", history };
-  return settle({ ...request, history: { ...history, firstVersion } }, { loaded, decided });
-}
-
-/** Before anything was sent a database that is away is the caller's to know; afterwards the outcome must be found out. */
-async function load({ envelope, events, history }: AttemptRequest): Promise<LoadedStream | "away"> {
-  const kept = envelope.hash === undefined ? {} : { commandId: envelope.id };
   try {
-    const [loaded] = await events.load([{ stream: envelope.stream, after: 0, ...kept }]);
-    if (loaded === undefined) throw new MyelinError("internal", "Cannot read the load's answer: the store gave none");
-    return loaded;
+    const { loaded, stream, loadMs } = await load(request);
+    const firstVersion = history.firstVersion ?? loaded.head.version;
+    const known = knownResult(envelope, loaded, { firstVersion, uncertain: history.uncertain });
+    if (known !== undefined) return { kind: "settled", result: known };
+    checkExpectedVersion(envelope, loaded);
+    const decision = { ...(await decide(request, stream)), on: stream, loadMs };
+    // The loop says what a passed deadline means: nothing happened, or the outcome is unknown.
+    if (request.deadline.over !== undefined) return { kind: "away", history };
+    return await settle({ ...request, history: { ...history, firstVersion } }, decision);
   } catch (error) {
-    if (history.uncertain && isMyelinError(error) && error.code === "unavailable") return "away";
+    if (!isMyelinError(error)) throw error;
+    if (error.code === "contention") return { kind: "failed", error, history };
+    // Before anything was sent a database that is away is the caller's to know; afterwards the outcome must be found out.
+    if (error.code === "unavailable" && history.uncertain) return { kind: "away", history };
     throw error;
   }
+}
+
+type Loaded = Extract<AggregateAnswer, { kind: "loaded" }>;
+
+async function load({ envelope, aggregate, events, history, ports }: AttemptRequest): Promise<Loaded> {
+  const { stream } = envelope;
+  const commandId = envelope.hash === undefined ? undefined : envelope.id;
+  // Own events of an attempt whose answer was lost may lie below a snapshot that was made since.
+  const request = { aggregate, stream, commandId, whole: history.uncertain };
+  const [answer] = await loadAggregates([request], { ...ports, events });
+  if (answer?.kind === "loaded") return answer;
+  throw answer?.error ?? new MyelinError("internal", "Cannot read the load's answer: the store gave none");
 }
 
 function knownResult(
@@ -81,24 +100,29 @@ function checkExpectedVersion({ expectedVersion, stream }: CommandEnvelope, { he
   });
 }
 
-/** An event that its aggregate cannot evolve would make the stream unreadable: then nothing is stored. */
-function decide({ envelope, aggregate, ids }: AttemptRequest, { events, head }: LoadedStream): MaybePromise<Decided> {
-  const on = { state: evolveState(aggregate, events), head };
-  const { stream } = envelope;
-  return andThen(decideCommand({ envelope, aggregate, ...on, nextId: ids.next }), (decided) => {
-    if (decided.kind !== "events") return decided;
-    try {
-      evolveDecided(aggregate, { on, stream, events: decided.events });
-      return decided;
-    } catch (error) {
-      return { kind: "failure", error: deciderThrew({ envelope, aggregate }, error) };
-    }
-  });
+interface Decision {
+  readonly decided: Decided;
+  /** What was decided on, and what is left behind once it is appended. */
+  readonly on: CachedStream;
+  readonly after: CachedStream;
+  readonly loadMs: number;
 }
 
-interface Decision {
-  readonly loaded: LoadedStream;
-  readonly decided: Decided;
+/** An event that its aggregate cannot evolve would make the stream unreadable: then nothing is stored. */
+function decide(
+  { envelope, aggregate, ports }: AttemptRequest,
+  on: CachedStream,
+): MaybePromise<Pick<Decision, "decided" | "after">> {
+  const { stream } = envelope;
+  const { state, head } = on;
+  return andThen(decideCommand({ envelope, aggregate, state, head, nextId: ports.ids.next }), (decided) => {
+    if (decided.kind !== "events") return { decided, after: on };
+    try {
+      return { decided, after: evolveDecided(aggregate, { on, stream, events: decided.events }) };
+    } catch (error) {
+      return { decided: { kind: "failure", error: deciderThrew({ envelope, aggregate }, error) }, after: on };
+    }
+  });
 }
 
 async function settle(request: AttemptRequest, decision: Decision): Promise<Attempt> {
@@ -106,9 +130,9 @@ async function settle(request: AttemptRequest, decision: Decision): Promise<Atte
   const result = await append(request, decision);
   switch (result.kind) {
     case "unknown":
-      return { kind: "retry", why: "away", history: { ...history, uncertain: true } };
+      return { kind: "away", history: { ...history, uncertain: true } };
     case "conflict":
-      return { kind: "retry", why: "conflict", history };
+      return { kind: "failed", error: lostRace(envelope), history };
     case "duplicate":
       return {
         kind: "settled",
@@ -116,10 +140,10 @@ async function settle(request: AttemptRequest, decision: Decision): Promise<Atte
       };
     case "in-progress":
       // An earlier attempt of this very submission may be the one that holds the id.
-      if (history.uncertain) return { kind: "retry", why: "away", history };
+      if (history.uncertain) return { kind: "away", history };
       throw inProgress(envelope);
     case "appended":
-      return { kind: "settled", result: confirmed(envelope, { ...decision, appended: result }) };
+      return { kind: "settled", result: confirmed(request, { ...decision, appended: result }) };
   }
 }
 
@@ -127,10 +151,16 @@ interface Confirmation extends Decision {
   readonly appended: Extract<AppendResult, { kind: "appended" }>;
 }
 
-function confirmed(envelope: CommandEnvelope, { loaded, decided, appended }: Confirmation): CommandResult {
+function confirmed(
+  { envelope, aggregate, ports }: AttemptRequest,
+  { decided, on, after, loadMs, appended }: Confirmation,
+): CommandResult {
   switch (decided.kind) {
-    case "events":
-      return doneResult(envelope, { appended: appended.events, before: loaded.head });
+    case "events": {
+      const types = appended.events.map(({ type }) => type);
+      ports.snapshots.consider({ aggregate, stream: envelope.stream, after, types, loadMs });
+      return doneResult(envelope, { appended: appended.events, before: on.head });
+    }
     case "rejection":
       return rejectedResult(envelope, decided.rejection);
     case "failure":
@@ -143,8 +173,8 @@ async function append(
   decision: Decision,
 ): Promise<AppendResult | { readonly kind: "unknown" }> {
   try {
-    const { decided, loaded } = decision;
-    const [result] = await request.events.append([appendRequest(request.envelope, { decided, head: loaded.head })]);
+    const { decided, on } = decision;
+    const [result] = await request.events.append([appendRequest(request.envelope, { decided, head: on.head })]);
     if (result === undefined) throw new MyelinError("internal", "Cannot read the append's answer: the store gave none");
     return result;
   } catch (error) {
@@ -154,6 +184,12 @@ async function append(
     if (unknown) return { kind: "unknown" };
     throw error;
   }
+}
+
+/** Another writer was faster: what the command's retry policy gets to see. */
+export function lostRace({ table, stream }: CommandEnvelope): MyelinError {
+  const message = `Cannot handle command "${table.name}": another writer won stream "${stream.type}/${stream.id}"; decide again`;
+  return new MyelinError("version_conflict", message);
 }
 
 export function inProgress({ callerId }: CommandEnvelope): MyelinError {

@@ -1,4 +1,5 @@
 import type { Metadata, StreamRef } from "../../model/message.ts";
+import type { RetryNode } from "../../model/retry-node.ts";
 import type { CommandTable } from "../../model/tables.ts";
 
 /** A command after validation and routing: everything that handling it needs. */
@@ -14,6 +15,9 @@ export interface CommandEnvelope {
   readonly hash: string | undefined;
   readonly expectedVersion: number | undefined;
   readonly metadata: Metadata;
+  /** What of the metadata its events get. */
+  readonly passedOn: Metadata;
+  readonly retry: RetryNode;
   readonly correlationId: string;
   readonly causationId: string | null;
   /** The sequence it waits in, if any. */

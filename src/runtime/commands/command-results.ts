@@ -36,14 +36,21 @@ export function recordedResult(
   envelope: CommandEnvelope,
   { recorded, duplicate }: { recorded: RecordedCommand; duplicate: boolean },
 ): CommandResult {
-  if (recorded.hash !== envelope.hash) throw idMismatch(envelope);
-  const { outcome, stream } = recorded;
+  if (recorded.hash !== envelope.hash) throw idMismatch(envelope.callerId);
+  return keptResult(recorded, { commandId: envelope.callerId, duplicate });
+}
+
+/** A kept outcome, as its callers know it. */
+export function keptResult(
+  { outcome, stream }: RecordedCommand,
+  { commandId, duplicate }: { commandId: string; duplicate: boolean },
+): CommandResult {
   if (outcome.status === "rejected") {
     const { reason, data, sentence } = outcome;
-    return { ok: false, commandId: envelope.callerId, stream, reason, data, sentence, duplicate };
+    return { ok: false, commandId, stream, reason, data, sentence, duplicate };
   }
   const { version, position, events } = outcome;
-  return { ok: true, commandId: envelope.callerId, stream, version, position, events, duplicate };
+  return { ok: true, commandId, stream, version, position, events, duplicate };
 }
 
 /** The outcome of an attempt whose answer was lost: its own events, above what was loaded first. */
@@ -59,7 +66,7 @@ function toRecorded({ type, version, position }: StoredEvent): RecordedEvent {
   return { type, version, position };
 }
 
-function idMismatch({ callerId }: CommandEnvelope): MyelinError {
+export function idMismatch(callerId: string): MyelinError {
   const message = `Cannot handle command "${callerId}": this id was used before with another command or payload; use a new id for a new command`;
   return new MyelinError("idempotency_mismatch", message);
 }

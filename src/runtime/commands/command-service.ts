@@ -4,13 +4,17 @@ import type { CommandResult } from "../../model/command-result.ts";
 import type { Tables } from "../../model/tables.ts";
 import type { Deadline, Deadlines } from "../deadline.ts";
 import type { CommandSubmission } from "../engine.ts";
-import { acceptCommand } from "./accept-command.ts";
+import { acceptCommand, acceptDispatched } from "./accept-command.ts";
+import { laneKey } from "./batched/lane.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import type { CommandExecutor, Execution } from "./executor.ts";
+import { intercepted } from "./intercept-handling.ts";
 import { type Sequencer, sequencer } from "./sequencer.ts";
 
 export interface CommandService {
   submit(submission: CommandSubmission): Promise<CommandResult>;
+  /** The same for one that has passed its dispatch interceptors already. */
+  resume(submission: CommandSubmission): Promise<CommandResult>;
 }
 
 export interface CommandServicePorts {
@@ -22,28 +26,31 @@ export interface CommandServicePorts {
   readonly maxWaiting: number;
 }
 
-const defaultTimeoutMs = 30_000;
+/** Milliseconds that a caller waits who says nothing else. */
+export const defaultTimeoutMs = 30_000;
 
 /** Validate, route, sequence, then execute: the order of every command. */
 export function commandService(ports: CommandServicePorts): CommandService {
-  const { executor, deadlines, maxWaiting } = ports;
+  const { deadlines, maxWaiting } = ports;
+  const executor = intercepted(ports.executor);
   const queues = sequencer({ maxWaiting });
-  return {
-    submit: (submission) =>
+  const through =
+    (accept: typeof acceptCommand) =>
+    (submission: CommandSubmission): Promise<CommandResult> =>
       new Promise((resolve, reject) => {
         const { command, signal, timeoutMs = defaultTimeoutMs } = submission;
         const deadline = deadlines.start({ timeoutMs, task: () => `handle command "${command}"`, signal });
         const outcome = endingWith(deadline, { settle: resolve, fail: reject });
         const start = (envelope: CommandEnvelope): void =>
-          takeTurn({ envelope, deadline, ...outcome }, { queues, executor });
+          takeTurn({ envelope, deadline, ...outcome, departed: noListener }, { queues, executor });
         try {
-          const accepted = andThen(acceptCommand(submission, ports), start);
+          const accepted = andThen(accept(submission, ports), start);
           if (accepted instanceof Promise) accepted.catch(outcome.fail);
         } catch (error) {
           outcome.fail(error);
         }
-      }),
-  };
+      });
+  return { submit: through(acceptCommand), resume: through(acceptDispatched) };
 }
 
 type Outcome = Pick<Execution, "settle" | "fail">;
@@ -81,21 +88,32 @@ interface Queueing extends Way {
 
 function queueTurn(sequence: string, { execution, queues, executor }: Queueing): void {
   const { envelope, deadline, settle, fail } = execution;
-  const { stream } = envelope;
+  let boarding = true;
+  const departed = (): void => {
+    if (!boarding) return;
+    boarding = false;
+    queues.depart(sequence);
+  };
+  const release = (): void => {
+    departed();
+    queues.release(sequence);
+  };
   const released: Outcome = {
     settle: (result) => {
-      queues.release(sequence);
+      release();
       settle(result);
     },
     fail: (error) => {
-      queues.release(sequence);
+      release();
       fail(error);
     },
   };
   queues.enter(sequence, {
     deadline,
-    convoy: executor.convoys ? `${stream.type}/${stream.id}` : undefined,
-    start: () => executor.execute({ envelope, deadline, ...released }),
+    convoy: executor.convoys ? laneKey(envelope) : undefined,
+    start: () => executor.execute({ envelope, deadline, ...released, departed }),
     refuse: fail,
   });
 }
+
+function noListener(): void {}

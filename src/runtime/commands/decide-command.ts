@@ -1,11 +1,14 @@
 import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
 import { isRecord, type Json } from "../../base/json.ts";
 import { allOf, andThen, type MaybePromise } from "../../base/maybe-promise.ts";
+import type { DecideTools } from "../../model/decide-tools.ts";
+import type { AggregateInterceptorNode } from "../../model/interceptor-node.ts";
 import type { Decision, EventMessage, NewEvent, RejectionMessage } from "../../model/message.ts";
 import type { AggregateTable } from "../../model/tables.ts";
 import type { RejectionRecord, StreamHead } from "../../store/event-store.ts";
 import { parseWith } from "../schema-issues.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
+import { evolveDecided } from "./evolve-state.ts";
 
 export interface DecideRequest {
   readonly envelope: CommandEnvelope;
@@ -23,7 +26,7 @@ export type Decided =
   | { readonly kind: "failure"; readonly error: MyelinError };
 
 /**
- * Runs the decider once and checks its answer: at once, or as a promise where a schema is asynchronous. Never throws: a
+ * Runs interceptors and decider once and checks what they answer: at once, or as a promise where a schema is asynchronous. Never throws: a
  * failure is a value, since it too must be confirmed.
  */
 export function decideCommand(request: DecideRequest): MaybePromise<Decided> {
@@ -32,22 +35,57 @@ export function decideCommand(request: DecideRequest): MaybePromise<Decided> {
     error: isMyelinError(error) ? error : deciderThrew(request, error),
   });
   try {
-    const decided = checkedDecision(request, callDecider(request));
+    const decided = decideIn(request, 0);
     return decided instanceof Promise ? decided.catch(failed) : decided;
   } catch (error) {
     return failed(error);
   }
 }
 
+/** Asks the decider, after the interceptors of the command: each sees the state that the former ones left. */
+function decideIn(request: DecideRequest, nth: number): MaybePromise<Decided> {
+  const interceptor = request.envelope.table.interceptors[nth];
+  if (interceptor === undefined) return checkedDecision(request, callDecider(request));
+  return andThen(checkedDecision(request, callInterceptor(request, interceptor)), (decided) =>
+    decided.kind === "events" ? decideBehind(request, { nth, events: decided.events }) : decided,
+  );
+}
+
+interface Emitted {
+  readonly nth: number;
+  readonly events: readonly NewEvent[];
+}
+
+/** What an interceptor emitted comes first, and is in the state that all behind it see; their rejection discards it. */
+function decideBehind(request: DecideRequest, { nth, events }: Emitted): MaybePromise<Decided> {
+  if (events.length === 0) return decideIn(request, nth + 1);
+  const { aggregate, envelope, state, head } = request;
+  const on = evolveDecided(aggregate, { on: { state, head, kept: 0 }, stream: envelope.stream, events });
+  return andThen(decideIn({ ...request, state: on.state, head: on.head }, nth + 1), (decided) =>
+    decided.kind === "events" ? { kind: "events", events: [...events, ...decided.events] } : decided,
+  );
+}
+
 function callDecider({ envelope, aggregate, state, head }: DecideRequest): Decision {
-  return envelope.table.decide(state, envelope.payload, {
-    ...aggregate.tools,
-    commandId: envelope.callerId,
-    metadata: envelope.metadata,
-    now: envelope.receivedAt,
-    stream: envelope.stream,
-    version: head.version,
-  });
+  return envelope.table.decide(state, envelope.payload, { ...aggregate.tools, ...factsOf(envelope, head) });
+}
+
+function callInterceptor(
+  { envelope, aggregate, state, head }: DecideRequest,
+  { commands, intercept }: AggregateInterceptorNode,
+): Decision {
+  const { name } = envelope.table;
+  try {
+    return intercept(state, envelope.payload, { ...aggregate.tools, ...factsOf(envelope, head), command: name });
+  } catch (error) {
+    const message = `Cannot handle command "${name}": interceptor "${commands}" of aggregate "${aggregate.name}" threw ${JSON.stringify(messageOf(error))}; mend the interceptor`;
+    throw new MyelinError("handler_failed", message, { cause: error });
+  }
+}
+
+function factsOf(envelope: CommandEnvelope, { version }: StreamHead): Omit<DecideTools, "emit" | "reject"> {
+  const { callerId: commandId, metadata, receivedAt: now, stream } = envelope;
+  return { commandId, metadata, now, stream, version };
 }
 
 function checkedDecision(request: DecideRequest, decision: unknown): MaybePromise<Decided> {
@@ -79,7 +117,7 @@ function checkedEvent(request: DecideRequest, { name, data }: EventMessage): May
       type: table.type,
       schemaVersion: table.schemaVersion,
       data: parsed.value as Json, // event schemas are held to JSON by the DSL's types
-      metadata: envelope.metadata,
+      metadata: envelope.passedOn,
     };
   });
 }

@@ -1,15 +1,22 @@
-import type { NewEvent, StoredEvent, StreamRef } from "../../model/message.ts";
+import type { Json } from "../../base/json.ts";
+import type { NewEvent, StreamRef } from "../../model/message.ts";
 import type { AggregateTable } from "../../model/tables.ts";
+import type { LoadedStream } from "../../store/event-store.ts";
+import { upcastEvents } from "../upcast-events.ts";
 import type { CachedStream } from "./stream-cache.ts";
 
-/** The state of a stream with these events. One without a handler (it was removed from the code since) changes nothing. */
-export function evolveState(aggregate: AggregateTable, events: readonly StoredEvent[]): unknown {
-  let state = aggregate.initial();
-  for (const event of events) {
+/** What a stream stands for as it was loaded. An event without a handler (removed from the code since) changes nothing. */
+export function evolveLoaded(aggregate: AggregateTable, { snapshot, events, head }: LoadedStream): CachedStream {
+  let state = snapshot === undefined ? aggregate.initial() : decoded(aggregate, snapshot.state);
+  for (const event of upcastEvents(aggregate, events)) {
     const evolve = aggregate.evolve[event.type];
     if (evolve !== undefined) state = evolve(state, event.data, event);
   }
-  return state;
+  return { state, head, kept: snapshot?.version ?? 0 };
+}
+
+function decoded({ snapshot }: AggregateTable, state: Json): unknown {
+  return snapshot?.decode === undefined ? state : snapshot.decode(state);
 }
 
 export interface Evolving {
@@ -27,5 +34,5 @@ export function evolveDecided(aggregate: AggregateTable, { on, stream, events }:
     if (evolve !== undefined) state = evolve(state, data, { stream, version, metadata });
     head = { version, eventId: id, position: head.position };
   }
-  return { state, head };
+  return { state, head, kept: on.kept };
 }

@@ -9,6 +9,8 @@ export interface Execution {
   /** Exactly one of the two is called, once. */
   readonly settle: (result: CommandResult) => void;
   readonly fail: (error: unknown) => void;
+  /** Called by the executor once the command has its place among those of its stream; at the latest before its outcome is told. */
+  readonly departed: () => void;
 }
 
 /** Loads, decides and appends. */

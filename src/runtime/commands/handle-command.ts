@@ -1,61 +1,102 @@
-import { MyelinError } from "../../base/error.ts";
-import type { Clock, Ids, Random } from "../../base/ports.ts";
+import { isMyelinError, MyelinError } from "../../base/error.ts";
+import type { Clock, Random } from "../../base/ports.ts";
 import type { CommandResult } from "../../model/command-result.ts";
-import type { Tables } from "../../model/tables.ts";
+import type { AttemptFailure } from "../../model/retry-node.ts";
+import type { AggregateTable, Tables } from "../../model/tables.ts";
 import type { EventStore } from "../../store/event-store.ts";
 import type { Deadline } from "../deadline.ts";
-import { type AttemptHistory, attemptCommand } from "./attempt-command.ts";
+import { type AttemptHistory, type AttemptPorts, attemptCommand } from "./attempt-command.ts";
+import { attemptInCluster } from "./attempt-in-cluster.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
+import { nextPause } from "./next-pause.ts";
 
-export interface HandlePorts {
+export interface HandlePorts extends AttemptPorts {
   readonly tables: Tables;
   readonly events: EventStore;
-  readonly clock: Clock;
-  readonly ids: Ids;
   readonly random: Random;
-  /** Attempts that may lose the stream to another writer before `version_conflict`. */
-  readonly maxConflicts: number;
+}
+
+/** What became of attempts that were made elsewhere. */
+export interface Earlier {
+  readonly history: AttemptHistory;
+  readonly failures: readonly AttemptFailure[];
 }
 
 export interface Handling {
   readonly ports: HandlePorts;
   readonly deadline: Deadline;
-  /** Of attempts that were made elsewhere. */
-  readonly history?: AttemptHistory;
+  readonly earlier?: Earlier;
 }
 
-const fresh: AttemptHistory = { firstVersion: undefined, uncertain: false };
+const fresh: Earlier = { history: freshHistory(undefined), failures: [] };
+
+/** Of a command that sent nothing whose answer was lost; its own events could only lie above this version. */
+export function freshHistory(firstVersion: number | undefined): AttemptHistory {
+  return { firstVersion, uncertain: false };
+}
 
 /**
- * Attempts a command until it is settled: a lost race is decided again, a lost answer is looked for.
+ * Attempts a command until it is settled: what fails in a way that passes is decided again as the command's retry policy says,
+ * a lost answer is looked for until the deadline ends.
  *
- * @throws MyelinError `version_conflict`, `precondition_failed`, `timeout`, `outcome_unknown`, `unavailable`,
+ * @throws MyelinError `version_conflict`, `contention`, `precondition_failed`, `timeout`, `outcome_unknown`, `unavailable`,
  * `in_progress`, `idempotency_mismatch`, `handler_failed`, `invalid_event`, `invalid_decision`
  */
 export async function handleCommand(
   envelope: CommandEnvelope,
-  { ports, deadline, history: before = fresh }: Handling,
+  { ports, deadline, earlier = fresh }: Handling,
 ): Promise<CommandResult> {
-  const { tables, events, ids } = ports;
-  const aggregate = tables.aggregates[envelope.table.aggregate];
-  if (aggregate === undefined) throw new MyelinError("internal", "Cannot find the command's aggregate; compile again");
-  let history = before;
-  let conflicts = 0;
-  for (let attempt = 1; ; attempt++) {
+  const aggregate = aggregateOf(envelope, ports.tables);
+  const attempt = envelope.table.scope === "cluster" ? attemptInCluster : attemptCommand;
+  let { history, failures } = earlier;
+  for (let times = 1; ; times++) {
     checkDeadline(deadline, { envelope, history });
-    const outcome = await attemptCommand({ envelope, aggregate, history, events, ids, deadline });
+    const outcome = await attempt({ envelope, aggregate, history, events: ports.events, ports, deadline });
     if (outcome.kind === "settled") return outcome.result;
     history = outcome.history;
-    if (outcome.why === "conflict" && ++conflicts >= ports.maxConflicts)
-      throw conflictError(envelope, { conflicts, uncertain: history.uncertain });
-    await ports.clock.sleep(pauseMs(outcome.why, { attempt, random: ports.random }), deadline.signal);
+    if (outcome.kind === "failed") failures = withFailure(failures, { error: outcome.error, clock: ports.clock });
+    const pause = outcome.kind === "away" ? awayPause(times) : pauseAfter(envelope, { failures, history, ports });
+    await ports.clock.sleep(pause, deadline.signal);
   }
 }
 
-/** Milliseconds before the next attempt. A lost race is retried soon and spread out; a database that is away gets longer. */
-export function pauseMs(why: "conflict" | "away", { attempt, random }: { attempt: number; random: Random }): number {
-  if (why === "away") return Math.min(1000, 25 * 2 ** Math.min(attempt, 6));
-  return attempt === 1 ? 0 : random.next() * Math.min(100, 2 ** Math.min(attempt, 7));
+/** The aggregate that a command is for: the compiler has seen to it that there is one. */
+export function aggregateOf({ table }: Pick<CommandEnvelope, "table">, { aggregates }: Tables): AggregateTable {
+  const aggregate = aggregates[table.aggregate];
+  if (aggregate !== undefined) return aggregate;
+  throw new MyelinError("internal", `Cannot find aggregate "${table.aggregate}" in the tables; compile again`);
+}
+
+export function withFailure(
+  failures: readonly AttemptFailure[],
+  { error, clock }: { error: Error; clock: Pick<Clock, "now"> },
+): readonly AttemptFailure[] {
+  return [...failures, { attempt: failures.length + 1, error, at: clock.now() }];
+}
+
+/** A database that is away gets some time. */
+function awayPause(times: number): number {
+  return Math.min(1000, 25 * 2 ** Math.min(times, 6));
+}
+
+interface Failed extends Earlier {
+  readonly ports: Pick<HandlePorts, "random" | "clock">;
+}
+
+/** Milliseconds until the next attempt; throws what the caller gets when the policy gives up. */
+export function pauseAfter(envelope: CommandEnvelope, { failures, history, ports }: Failed): number {
+  const pause = nextPause(envelope, { failures, random: ports.random, now: ports.clock.now() });
+  if (pause !== undefined) return pause;
+  throw history.uncertain ? outcomeUnknown(envelope) : lastFailure(envelope, failures);
+}
+
+function lastFailure({ table, stream }: CommandEnvelope, failures: readonly AttemptFailure[]): MyelinError {
+  const error = failures.at(-1)?.error;
+  const details = { attempts: failures.length };
+  if (isMyelinError(error) && error.code === "contention")
+    return new MyelinError("contention", error.message, { details, cause: error });
+  const message = `Cannot handle command "${table.name}": other writers won stream "${stream.type}/${stream.id}" ${failures.length} times; send it again, or sequence the commands of this stream`;
+  return new MyelinError("version_conflict", message, { details, cause: error });
 }
 
 interface Situation {
@@ -66,16 +107,6 @@ interface Situation {
 function checkDeadline(deadline: Deadline, situation: Situation): void {
   if (deadline.over === undefined) return;
   throw situation.history.uncertain ? outcomeUnknown(situation.envelope) : deadline.over;
-}
-
-export function conflictError(
-  envelope: CommandEnvelope,
-  { conflicts, uncertain }: { conflicts: number; uncertain: boolean },
-): MyelinError {
-  if (uncertain) return outcomeUnknown(envelope);
-  const { type, id } = envelope.stream;
-  const message = `Cannot handle command "${envelope.table.name}": other writers won stream "${type}/${id}" ${conflicts} times; send it again, or sequence the commands of this stream`;
-  return new MyelinError("version_conflict", message, { details: { attempts: conflicts } });
 }
 
 function outcomeUnknown({ callerId, hash }: CommandEnvelope): MyelinError {

@@ -1,3 +1,4 @@
+import { MyelinError, messageOf } from "../../base/error.ts";
 import type { KeySource, PolicyNode } from "../../model/policy-node.ts";
 import { keyText, propertyOf } from "./routing-key.ts";
 
@@ -9,8 +10,19 @@ export interface SequenceSource extends KeySource {
 /**
  * The key under which a command waits for others, or undefined: it waits for none. Keys by route are apart for each aggregate;
  * all other keys are shared by all commands that give the same value.
+ *
+ * @throws MyelinError `handler_failed` when the policy throws; only this command fails
  */
 export function sequenceKey(policy: PolicyNode, source: SequenceSource): string | undefined {
+  try {
+    return keyBy(policy, source);
+  } catch (error) {
+    const message = `Cannot sequence command "${source.name}": its policy threw ${JSON.stringify(messageOf(error))}; mend it`;
+    throw new MyelinError("handler_failed", message, { cause: error });
+  }
+}
+
+function keyBy(policy: PolicyNode, source: SequenceSource): string | undefined {
   switch (policy.kind) {
     case "byRoute":
       return source.route === undefined ? undefined : `route:${source.aggregate}/${source.route}`;
@@ -36,7 +48,7 @@ function valueKey(value: unknown): string | undefined {
 
 function firstKey(policies: readonly PolicyNode[], source: SequenceSource): string | undefined {
   for (const policy of policies) {
-    const key = sequenceKey(policy, source);
+    const key = keyBy(policy, source);
     if (key !== undefined) return key;
   }
   return undefined;
@@ -44,9 +56,9 @@ function firstKey(policies: readonly PolicyNode[], source: SequenceSource): stri
 
 function keyOrFallback(node: PolicyNode & { kind: "fallback" }, source: SequenceSource): string | undefined {
   try {
-    return sequenceKey(node.policy, source);
+    return keyBy(node.policy, source);
   } catch (error) {
-    if (error instanceof node.on) return sequenceKey(node.otherwise, source);
+    if (error instanceof node.on) return keyBy(node.otherwise, source);
     throw error;
   }
 }

@@ -13,7 +13,10 @@ export interface Turn {
   /** Called instead of `start` when the deadline ends first or the queue is full. */
   readonly refuse: (error: MyelinError) => void;
   readonly deadline: Deadline;
-  /** Turns of one key that follow each other and have the same convoy start without waiting for each other; undefined: alone. */
+  /**
+   * Turns of one key that follow each other and have the same convoy start as soon as the former one has departed, without
+   * waiting for its end; undefined: alone.
+   */
   readonly convoy: string | undefined;
 }
 
@@ -23,12 +26,18 @@ export interface Turn {
  */
 export interface Sequencer {
   enter(key: string, turn: Turn): void;
-  /** To be called once for each turn that started. */
+  /** To be called once for each turn that started: its place among those of its convoy is fixed. */
+  depart(key: string): void;
+  /** To be called once for each turn that started, after its departure. */
   release(key: string): void;
 }
 
 interface Queue {
   running: number;
+  /** Whether the turn that started last has not departed yet. */
+  boarding: boolean;
+  /** Whether turns are being started right now, further up the stack. */
+  starting: boolean;
   convoy: string | undefined;
   readonly waiting: Waiter[];
 }
@@ -41,34 +50,45 @@ interface Waiter {
 export function sequencer({ maxWaiting }: SequencerOptions): Sequencer {
   // A key is in the map exactly while a turn of it runs.
   const queues = new Map<string, Queue>();
+  const goOn = (key: string, queue: Queue): void => {
+    startWaiting(queue);
+    if (queue.running === 0 && !queue.starting) queues.delete(key);
+  };
   return {
     enter: (key, turn) => {
       const queue = queues.get(key);
       if (queue === undefined) {
-        queues.set(key, { running: 1, convoy: turn.convoy, waiting: [] });
-        turn.start();
+        const fresh: Queue = { running: 0, boarding: false, starting: false, convoy: turn.convoy, waiting: [] };
+        queues.set(key, fresh);
+        run(fresh, turn);
       } else if (queue.running + queue.waiting.length > maxWaiting) turn.refuse(fullQueue(maxWaiting));
       else if (queue.waiting.length === 0 && joins(queue, turn)) run(queue, turn);
       else if (turn.deadline.over !== undefined) turn.refuse(turn.deadline.over);
       else wait(queue, turn);
     },
+    depart: (key) => {
+      const queue = queues.get(key);
+      if (queue === undefined) return;
+      queue.boarding = false;
+      goOn(key, queue);
+    },
     release: (key) => {
       const queue = queues.get(key);
       if (queue === undefined) return;
       queue.running--;
-      if (queue.running > 0) return;
-      if (queue.waiting.length === 0) queues.delete(key);
-      else startNext(queue);
+      goOn(key, queue);
     },
   };
 }
 
 function joins(queue: Queue, { convoy }: Turn): boolean {
-  return convoy !== undefined && queue.convoy === convoy;
+  return !queue.boarding && convoy !== undefined && queue.convoy === convoy;
 }
 
 function run(queue: Queue, turn: Turn): void {
   queue.running++;
+  queue.boarding = true;
+  queue.convoy = turn.convoy;
   turn.start();
 }
 
@@ -81,14 +101,19 @@ function wait(queue: Queue, turn: Turn): void {
   queue.waiting.push(waiter);
 }
 
-/** The next turn, and those behind it that go in its convoy. */
-function startNext(queue: Queue): void {
-  queue.convoy = queue.waiting[0]?.turn.convoy;
-  do {
-    const next = queue.waiting.shift();
-    next?.leave();
-    if (next !== undefined) run(queue, next.turn);
-  } while (queue.waiting[0] !== undefined && joins(queue, queue.waiting[0].turn));
+/** The next turn when none runs any more, and those behind it that go in its convoy. */
+function startWaiting(queue: Queue): void {
+  // A turn that departs or ends while it starts: the loop further up goes on with the next.
+  if (queue.starting) return;
+  queue.starting = true;
+  for (;;) {
+    const [next] = queue.waiting;
+    if (next === undefined || (queue.running > 0 && !joins(queue, next.turn))) break;
+    queue.waiting.shift();
+    next.leave();
+    run(queue, next.turn);
+  }
+  queue.starting = false;
 }
 
 function fullQueue(maxWaiting: number): MyelinError {

@@ -5,7 +5,8 @@ import { type HandlePorts, handleCommand } from "./handle-command.ts";
 export function simpleExecutor(ports: HandlePorts): CommandExecutor {
   return {
     convoys: false,
-    execute: ({ envelope, deadline, settle, fail }) => {
+    execute: ({ envelope, deadline, settle, fail, departed }) => {
+      departed();
       handleCommand(envelope, { ports, deadline }).then(settle, fail);
     },
   };

@@ -4,6 +4,8 @@ import type { StreamHead } from "../../store/event-store.ts";
 export interface CachedStream {
   readonly state: unknown;
   readonly head: StreamHead;
+  /** Version of its last snapshot, as far as this node knows; 0 for none. */
+  readonly kept: number;
 }
 
 /** The streams used last, at most `max` of them. */

@@ -1,12 +1,13 @@
 import { isMyelinError, messageOf } from "../../base/error.ts";
 import type { Clock, Log } from "../../base/ports.ts";
 import { isAfter, type Position, startOfLog } from "../../model/position.ts";
-import type { ProjectionTable } from "../../model/tables.ts";
+import type { ProjectionTable, Tables } from "../../model/tables.ts";
 import type { SegmentRef } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
 import { bell } from "../bell.ts";
 import type { ProcessorStatus } from "../engine.ts";
 import type { LogHead } from "../log-head.ts";
+import { passing } from "./handler-failure.ts";
 import { type BatchOutcome, runBatch } from "./run-batch.ts";
 
 /** Moves one projection along the log. */
@@ -20,6 +21,7 @@ export interface Processor {
 
 export interface ProcessorPorts {
   readonly projection: ProjectionTable;
+  readonly aggregates: Tables["aggregates"];
   readonly store: Store;
   readonly head: LogHead;
   readonly clock: Clock;
@@ -34,7 +36,7 @@ const awayBackOff = 100;
 const busyPause = 50;
 
 export function processor(ports: ProcessorPorts): Processor {
-  const { projection, store, head, clock, log, batchSize } = ports;
+  const { projection, aggregates, store, head, clock, log, batchSize } = ports;
   const segment: SegmentRef = { processor: projection.name, id: 0, mask: 0 };
   const moved = bell();
   let position = startOfLog;
@@ -68,7 +70,15 @@ export function processor(ports: ProcessorPorts): Processor {
     try {
       await head.after(position, signal);
       if (signal.aborted) return;
-      const outcome = await runBatch({ projection, store, segment, batchSize, from: position, head: head.current() });
+      const outcome = await runBatch({
+        projection,
+        aggregates,
+        store,
+        segment,
+        batchSize,
+        from: position,
+        head: head.current(),
+      });
       await succeed(outcome, signal);
     } catch (error) {
       await fail(error, signal);
@@ -91,7 +101,7 @@ export function processor(ports: ProcessorPorts): Processor {
 
 /** Milliseconds: a lost database is asked again soon; a failing handler 1 s later, doubling up to 60 s. */
 function backOff(error: unknown, failures: number): number {
-  const away = isMyelinError(error) && (error.code === "unavailable" || error.code === "outcome_unknown");
+  const away = isMyelinError(error) && passing.has(error.code);
   const doubled = (away ? awayBackOff : firstBackOff) * 2 ** Math.min(failures - 1, 10);
   return Math.min(away ? firstBackOff : longestBackOff, doubled);
 }

@@ -1,9 +1,9 @@
-import { MyelinError } from "../../../base/error.ts";
 import type { CommandExecutor, Execution } from "../executor.ts";
-import type { HandlePorts } from "../handle-command.ts";
+import { aggregateOf, type HandlePorts } from "../handle-command.ts";
 import { streamCache } from "../stream-cache.ts";
 import { appendLanes } from "./append-lanes.ts";
-import { joinLane, type Lane, laneKey } from "./lane.ts";
+import { exclusiveLanes, maxKeys } from "./exclusive-lanes.ts";
+import { joinLane, type Lane, laneKey, scopeOf } from "./lane.ts";
 import { loadLanes } from "./load-lanes.ts";
 import { statementSlots } from "./statement-slots.ts";
 
@@ -30,38 +30,47 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
     lane.busy = lane.waiting.length > 0;
     lane.base ??= lane.busy ? cache.get(lane.key) : undefined;
     if (!lane.busy) lanes.delete(lane.key);
+    else if (lane.scope === "cluster") exclusives.add(lane);
     else if (lane.base === undefined) loads.add(lane);
     else appends.add(lane);
   };
+  const appending = { ports, cache, quarantine, goOn };
   const loads = statementSlots<Lane>({
     ...slots,
     run: async (batch) => {
-      await loadLanes(batch, ports.events);
+      await loadLanes(batch, ports);
       for (const lane of batch) goOn(lane);
     },
   });
   const appends = statementSlots<Lane>({
     ...slots,
-    run: (batch) => appendLanes(batch, { ports, cache, quarantine, goOn }),
+    run: (batch) => appendLanes(batch, appending),
+  });
+  const exclusives = statementSlots<Lane>({
+    max: ports.maxStatements,
+    batch: Math.min(ports.maxBatch, maxKeys),
+    run: (batch) => exclusiveLanes(batch, appending),
   });
   return {
     convoys: true,
     execute: (execution) => {
       const lane = laneOf(lanes, { execution, ports });
       joinLane(lane, execution);
+      execution.departed();
       if (!lane.busy) goOn(lane);
     },
   };
 }
 
 function laneOf(lanes: Map<string, Lane>, { execution, ports }: { execution: Execution; ports: HandlePorts }): Lane {
-  const { stream } = execution.envelope;
-  const key = laneKey(stream);
+  const { envelope } = execution;
+  const key = laneKey(envelope);
   const known = lanes.get(key);
   if (known !== undefined) return known;
-  const aggregate = ports.tables.aggregates[stream.type];
-  if (aggregate === undefined) throw new MyelinError("internal", "Cannot find the command's aggregate; compile again");
-  const lane: Lane = { key, stream, aggregate, waiting: [], busy: false, base: undefined };
+  const aggregate = aggregateOf(envelope, ports.tables);
+  const { stream } = envelope;
+  const scope = scopeOf(envelope);
+  const lane: Lane = { key, stream, aggregate, scope, waiting: [], busy: false, base: undefined, loadMs: 0 };
   lanes.set(key, lane);
   return lane;
 }

@@ -1,5 +1,6 @@
 import type { AppendRequest } from "../../../store/event-store.ts";
 import { appendRequest } from "../append-request.ts";
+import type { CommandEnvelope } from "../command-envelope.ts";
 import { type Decided, decideCommand } from "../decide-command.ts";
 import { evolveDecided } from "../evolve-state.ts";
 import type { CachedStream } from "../stream-cache.ts";
@@ -19,6 +20,8 @@ export interface Chain {
   readonly lane: Lane;
   /** What the first was decided on. */
   readonly base: CachedStream;
+  /** Milliseconds that loading it took; 0 from the cache. */
+  readonly loadMs: number;
   readonly links: readonly Link[];
   /** What the last leaves behind. */
   readonly after: CachedStream;
@@ -30,26 +33,30 @@ export interface ChainPorts {
   readonly nextId: () => string;
   /** Commands in a chain, at most. */
   readonly maxLinks: number;
+  /** Whether a command may be taken now; it and those behind it wait otherwise. */
+  readonly mayTake: (envelope: CommandEnvelope) => boolean;
 }
 
 /** Takes waiting commands from the lane and decides them, until one needs to be handled by itself. */
-export function decideChain(lane: Lane, base: CachedStream, { nextId, maxLinks }: ChainPorts): Chain {
+export function decideChain(lane: Lane, base: CachedStream, { nextId, maxLinks, mayTake }: ChainPorts): Chain {
+  const { loadMs } = lane;
   const links: Link[] = [];
   let after = base;
   while (links.length < maxLinks) {
-    const job = lane.waiting.shift();
-    if (job === undefined) break;
+    const [job] = lane.waiting;
+    if (job === undefined || !mayTake(job.envelope)) break;
+    lane.waiting.shift();
     job.leave();
     if (job.deadline.over !== undefined) {
       job.fail(job.deadline.over);
       continue;
     }
     const link = decideLink(job, { lane, on: after, nextId });
-    if (link === "apart") return { lane, base, links, after, apart: job };
+    if (link === "apart") return { lane, base, loadMs, links, after, apart: job };
     links.push(link);
     after = link.after;
   }
-  return { lane, base, links, after, apart: undefined };
+  return { lane, base, loadMs, links, after, apart: undefined };
 }
 
 interface Deciding {

@@ -1,12 +1,14 @@
 import type { StreamRef } from "../../../model/message.ts";
+import type { AttemptFailure } from "../../../model/retry-node.ts";
 import type { AggregateTable } from "../../../model/tables.ts";
+import type { CommandEnvelope } from "../command-envelope.ts";
 import type { Execution } from "../executor.ts";
 import type { CachedStream } from "../stream-cache.ts";
 
 /** A command in its stream's lane. */
 export interface Job extends Execution {
-  /** Races lost to other writers so far. */
-  readonly conflicts: number;
+  /** Attempts that failed in a way that passes, so far. */
+  readonly failures: readonly AttemptFailure[];
   /** Stops listening for the end of the deadline. */
   readonly leave: () => void;
 }
@@ -17,27 +19,42 @@ export interface Lane {
   readonly stream: StreamRef;
   readonly aggregate: AggregateTable;
   readonly waiting: Job[];
+  /** Whether a sequence of it is held on all nodes: its chains have transactions of their own, and it is not kept in memory. */
+  readonly scope: "node" | "cluster";
   busy: boolean;
   /** What the next chain is decided on, from the cache or just loaded; held here, so that a full cache cannot take it away. */
   base: CachedStream | undefined;
+  /** Milliseconds that loading `base` took; 0 from the cache. */
+  loadMs: number;
 }
 
-export function laneKey({ type, id }: StreamRef): string {
-  return `${type}/${id}`;
+export function laneKey(envelope: CommandEnvelope): string {
+  const { type, id } = envelope.stream;
+  return scopeOf(envelope) === "cluster" ? `cluster ${type}/${id}` : `${type}/${id}`;
+}
+
+/** How far its sequence reaches; a command without a key has none. */
+export function scopeOf({ table, sequence }: CommandEnvelope): Lane["scope"] {
+  return sequence === undefined ? "node" : table.scope;
 }
 
 /** Puts a command at the end of its lane. While it waits there, the end of its deadline takes it out again. */
 export function joinLane(lane: Lane, execution: Execution): void {
-  lane.waiting.push(waitingJob(lane, { execution, conflicts: 0 }));
+  lane.waiting.push(waitingJob(lane, { execution, failures: [] }));
 }
 
-/** Puts commands that lost a race back to the front, in their order. */
+/** Puts commands that are to be decided again back to the front, in their order. */
 export function rejoinLane(lane: Lane, jobs: readonly Job[]): void {
-  lane.waiting.unshift(...jobs.map((job) => waitingJob(lane, { execution: job, conflicts: job.conflicts + 1 })));
+  lane.waiting.unshift(...jobs.map((job) => waitingJob(lane, { execution: job, failures: job.failures })));
 }
 
-function waitingJob(lane: Lane, { execution, conflicts }: { execution: Execution; conflicts: number }): Job {
-  const { envelope, deadline, settle, fail } = execution;
+interface Joining {
+  readonly execution: Execution;
+  readonly failures: readonly AttemptFailure[];
+}
+
+function waitingJob(lane: Lane, { execution, failures }: Joining): Job {
+  const { envelope, deadline, settle, fail, departed } = execution;
   const giveUp = (error: unknown): void => {
     const at = lane.waiting.indexOf(job);
     if (at >= 0) lane.waiting.splice(at, 1);
@@ -45,7 +62,7 @@ function waitingJob(lane: Lane, { execution, conflicts }: { execution: Execution
   };
   // A deadline that is over already is seen when the job's turn comes.
   const leave = deadline.over === undefined ? deadline.whenOver(giveUp) : noListener;
-  const job: Job = { envelope, deadline, settle, fail, conflicts, leave };
+  const job: Job = { envelope, deadline, settle, fail, departed, failures, leave };
   return job;
 }
 

@@ -1,22 +1,26 @@
-import type { EventStore } from "../../../store/event-store.ts";
-import { evolveState } from "../evolve-state.ts";
+import { type LoadPorts, loadAggregates } from "../load-aggregates.ts";
 import type { Lane } from "./lane.ts";
 
-/** Loads the streams of several lanes in one query. If it fails, so do the commands that wait there. Never throws. */
-export async function loadLanes(lanes: readonly Lane[], events: EventStore): Promise<void> {
+/**
+ * Loads the streams of several lanes in one query. If it fails, so do the commands that wait there; if one stream cannot be
+ * read, only its own. Never throws.
+ */
+export async function loadLanes(lanes: readonly Lane[], ports: LoadPorts): Promise<void> {
   try {
-    const loaded = await events.load(lanes.map(({ stream }) => ({ stream, after: 0 })));
+    const answers = await loadAggregates(lanes, ports);
     for (const [index, lane] of lanes.entries()) {
-      const stream = loaded[index];
-      if (stream === undefined) continue;
-      lane.base = { state: evolveState(lane.aggregate, stream.events), head: stream.head };
+      const answer = answers[index];
+      if (answer?.kind === "loaded") {
+        lane.base = answer.stream;
+        lane.loadMs = answer.loadMs;
+      } else failAll(lane, answer?.error);
     }
   } catch (error) {
     for (const lane of lanes) failAll(lane, error);
   }
 }
 
-function failAll({ waiting }: Lane, error: unknown): void {
+export function failAll({ waiting }: Lane, error: unknown): void {
   for (const job of waiting.splice(0)) {
     job.leave();
     job.fail(error);

@@ -1,7 +1,7 @@
-import { isMyelinError } from "../../../base/error.ts";
+import { isMyelinError, type MyelinError } from "../../../base/error.ts";
 import type { AppendResult, StreamHead } from "../../../store/event-store.ts";
 import type { AttemptHistory } from "../attempt-command.ts";
-import { inProgress } from "../attempt-command.ts";
+import { inProgress, lostRace } from "../attempt-command.ts";
 import { doneResult, recordedResult, rejectedResult } from "../command-results.ts";
 import type { CachedStream } from "../stream-cache.ts";
 import type { Chain, Link } from "./decide-chain.ts";
@@ -11,15 +11,24 @@ import type { Job } from "./lane.ts";
 /** A job that goes on by itself, with what was tried for it so far. */
 export interface Careful {
   readonly job: Job;
-  readonly history: AttemptHistory | undefined;
+  readonly history: AttemptHistory;
+}
+
+/** A job that is to be decided again. */
+export interface Again {
+  readonly job: Job;
+  /** How its attempt failed; undefined when one before it in the chain did and took it along. */
+  readonly error: MyelinError | undefined;
 }
 
 /** What is left to do once a chain was answered. */
 export interface Settled {
   /** The stream as it stands now, where that is known for sure. */
   readonly stream: CachedStream | undefined;
-  /** Lost to another writer: to be decided again, in this order. */
-  readonly again: readonly Job[];
+  /** Qualified types of what was stored. */
+  readonly types: readonly string[];
+  /** In this order. */
+  readonly again: readonly Again[];
   /** To be handled one by one. */
   readonly careful: readonly Careful[];
 }
@@ -33,19 +42,36 @@ export function settleChain(chain: Chain, outcome: ChainOutcome): Settled {
 }
 
 function settleAnswered({ base, links, after }: Chain, results: readonly AppendResult[]): Settled {
-  const again: Job[] = [];
-  let known: CachedStream | undefined = after;
-  let head = base.head;
+  const again: Again[] = [];
+  const types: string[] = [];
+  let unbroken = true;
+  let { head } = base;
   for (const [index, link] of links.entries()) {
     const result = results[index];
-    if (result?.kind === "appended") head = settleAppended(link, { result, before: head });
-    else {
-      known = undefined;
-      if (result === undefined || result.kind === "conflict") again.push(link.job);
-      else settleKnownId(link, result);
+    if (result?.kind === "appended") {
+      head = settleAppended(link, { result, before: head });
+      types.push(...result.events.map(({ type }) => type));
+    } else {
+      again.push(...settleNotAppended(link, { result, unbroken }));
+      unbroken = false;
     }
   }
-  return { stream: known && { state: known.state, head }, again, careful: [] };
+  return { stream: unbroken ? { ...after, head } : undefined, types, again, careful: [] };
+}
+
+interface NotAppended {
+  readonly result: Exclude<AppendResult, Appended> | undefined;
+  /** Whether all before it in the chain were appended. */
+  readonly unbroken: boolean;
+}
+
+/** Whoever stands behind one that was not appended is taken along, and was not beaten by anybody. */
+function settleNotAppended(link: Link, { result, unbroken }: NotAppended): readonly Again[] {
+  const { job } = link;
+  if (result === undefined || result.kind === "conflict")
+    return [{ job, error: unbroken ? lostRace(job.envelope) : undefined }];
+  settleKnownId(link, result);
+  return [];
 }
 
 type Appended = Extract<AppendResult, { kind: "appended" }>;
@@ -72,13 +98,15 @@ function settleKnownId({ job }: Link, result: Exclude<AppendResult, { kind: "app
 }
 
 /**
- * Nothing was sent: the jobs fail as the call did. The answer was lost: each looks for its outcome by itself. Anything else
+ * Nothing was stored, and it may go better: they are decided again. Nothing was sent: the jobs fail as the call did. The answer was lost: each looks for its outcome by itself. Anything else
  * is one command's doing, and by itself each finds out whether it was its own.
  */
 function settleFailed({ base, links }: Chain, error: unknown): Settled {
   const code = isMyelinError(error) ? error.code : undefined;
+  if (code === "contention" && isMyelinError(error))
+    return { stream: undefined, types: [], again: links.map(({ job }) => ({ job, error })), careful: [] };
   if (code === "unavailable") for (const { job } of links) job.fail(error);
-  const history = code === "outcome_unknown" ? { firstVersion: base.head.version, uncertain: true } : undefined;
+  const history = { firstVersion: base.head.version, uncertain: code === "outcome_unknown" };
   const careful = code === "unavailable" ? [] : links.map(({ job }) => ({ job, history }));
-  return { stream: undefined, again: [], careful };
+  return { stream: undefined, types: [], again: [], careful };
 }

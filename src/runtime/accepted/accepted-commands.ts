@@ -1,0 +1,128 @@
+import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
+import type { Log } from "../../base/ports.ts";
+import type { AcceptedCommand, CommandFailure, CommandLog } from "../../store/command-log.ts";
+import type { CommandGate } from "../command-gate.ts";
+import { type AcceptPorts, scopedId } from "../commands/accept-command.ts";
+import { keptResult } from "../commands/command-results.ts";
+import type { CommandAcceptance, CommandState, CommandSubmission, Engine } from "../engine.ts";
+import { acceptLater, leaseOf } from "./accept-later.ts";
+import { fromStored } from "./stored-submission.ts";
+
+/** Commands that are committed first and handled then, by whichever node holds their lease. */
+export interface AcceptedCommands {
+  accept(submission: CommandSubmission): Promise<CommandAcceptance>;
+  state(command: { readonly id: string; readonly scope?: string }): Promise<CommandState>;
+  /** Takes over what other nodes left, until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface AcceptedPorts extends AcceptPorts {
+  readonly accepted: CommandLog;
+  readonly gate: CommandGate;
+  readonly log: Log;
+  /** Handles a command that has passed its dispatch interceptors. */
+  readonly handle: Engine["submit"];
+}
+
+/** Milliseconds between looks for commands that nobody handles. */
+const pollMs = 1_000;
+const maxTaken = 32;
+/** A command that was taken up so often and never came to an end ends the nodes that take it. */
+const maxAttempts = 10;
+/** What is nobody's fault: the lease runs out, and the command is taken up again. */
+const passing: ReadonlySet<string> = new Set([
+  "unavailable",
+  "outcome_unknown",
+  "overloaded",
+  "contention",
+  "in_progress",
+]);
+
+export function acceptedCommands(ports: AcceptedPorts): AcceptedCommands {
+  const { accepted, gate, clock, log } = ports;
+  const takeOver = async (): Promise<void> => {
+    if (!gate.open) return;
+    const taken = await accepted.take({ limit: maxTaken, leaseMs: leaseOf({}) });
+    await Promise.all(taken.map((command) => gate.run(() => work(command, { ports })).catch(() => {})));
+  };
+  return {
+    accept: (submission) =>
+      new Promise((resolve, reject) => {
+        // The place among the commands under way is kept until it is handled; the caller is answered before.
+        const accepting = async (): Promise<void> => {
+          const { acceptance, work: own } = await acceptLater(submission, ports);
+          resolve(acceptance);
+          if (own !== undefined) await work(own.command, { ports, submission: own.submission });
+        };
+        gate.run(accepting).catch(reject);
+      }),
+    state: async ({ id, scope }) => {
+      const found = await accepted.find(scopedId(id, scope ?? ""));
+      if (found === undefined) throw unknownId(id);
+      if (found.status === "pending") return { status: "pending", commandId: id };
+      if (found.status === "failed") return { status: "failed", commandId: id, failure: found.failure };
+      return { status: "settled", result: keptResult(found.recorded, { commandId: id, duplicate: false }) };
+    },
+    run: async (signal) => {
+      while (!signal.aborted) {
+        await takeOver().catch((error: unknown) =>
+          log("warn", "Cannot look for accepted commands; looking again", { cause: messageOf(error) }),
+        );
+        await clock.sleep(pollMs, signal);
+      }
+    },
+  };
+}
+
+interface Work {
+  readonly ports: AcceptedPorts;
+  /** Absent for one that is taken over. */
+  readonly submission?: CommandSubmission;
+}
+
+/** Handles one and keeps what became of it. Never throws: what is not kept now is taken up again when the lease has ended. */
+async function work(command: AcceptedCommand, { ports, submission }: Work): Promise<void> {
+  const { accepted, log } = ports;
+  const { id, attempt } = command;
+  try {
+    const failure = await handle(command, { ports, submission: submission ?? fromStored(command.submission) });
+    if (failure === undefined) await accepted.finish({ id, attempt });
+    else await accepted.fail({ id, attempt }, failure);
+  } catch (error) {
+    log("warn", `Cannot end accepted command "${id}" now; it is taken up again`, { attempt, cause: messageOf(error) });
+  }
+}
+
+interface Handle {
+  readonly ports: AcceptedPorts;
+  readonly submission: CommandSubmission | undefined;
+}
+
+/** Undefined once its outcome is kept; throws when it is to be taken up again. */
+async function handle(
+  { id, attempt }: AcceptedCommand,
+  { ports, submission }: Handle,
+): Promise<CommandFailure | undefined> {
+  if (submission === undefined) return { code: "internal", message: "The kept submission cannot be read" };
+  if (attempt > maxAttempts)
+    return { code: "unavailable", message: `It was taken up ${maxAttempts} times and never came to an end` };
+  try {
+    await ports.handle(submission);
+    return undefined;
+  } catch (error) {
+    if (isMyelinError(error) && passing.has(error.code)) throw error;
+    ports.log("error", `Accepted command "${id}" failed`, { command: submission.command, cause: messageOf(error) });
+    return failureOf(error);
+  }
+}
+
+/** For callers: nothing that is not an engine's sentence. */
+function failureOf(error: unknown): CommandFailure {
+  if (isMyelinError(error)) return { code: error.code, message: error.message };
+  return { code: "internal", message: "Something unexpected went wrong; the log has the cause" };
+}
+
+function unknownId(id: string): MyelinError {
+  const message = `Cannot tell what became of command "${id}": no command of this id is known; an outcome is kept for commands with an id of the caller's, for a time`;
+  return new MyelinError("unknown_command_id", message);
+}

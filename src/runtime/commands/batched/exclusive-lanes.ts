@@ -1,0 +1,50 @@
+import type { ExclusiveEvents } from "../../../store/event-store.ts";
+import { type AppendingPorts, chainsOf, settleChains } from "./append-lanes.ts";
+import type { Chain } from "./decide-chain.ts";
+import { appendChains, type ChainOutcome } from "./group-commit.ts";
+import type { Lane } from "./lane.ts";
+import { failAll, loadLanes } from "./load-lanes.ts";
+
+/** Sequence keys that one transaction may hold. */
+export const maxKeys = 64;
+
+/**
+ * Loads, decides and appends what waits in lanes whose sequences hold on all nodes: in one transaction that holds their keys
+ * from before the load until the commit. Outcomes are told after it. Never throws.
+ */
+export async function exclusiveLanes(lanes: readonly Lane[], appending: AppendingPorts): Promise<void> {
+  const { ports, goOn } = appending;
+  const keys = keysOf(lanes);
+  let chains: readonly Chain[] = [];
+  const work = async (events: ExclusiveEvents): Promise<readonly ChainOutcome[]> => {
+    await loadLanes(lanes, { ...ports, events });
+    chains = chainsOf(lanes, { ports, mayTake: ({ sequence }) => sequence !== undefined && keys.has(sequence) });
+    return appendChains(events, chains);
+  };
+  const outcomes = await ports.events
+    .exclusive({ keys: [...keys], work })
+    // Others hold a key for long: whoever waits here goes on waiting, until its own deadline ends.
+    .then((result) => (result.kind === "done" ? result.value : []))
+    .catch((error: unknown) => failed(lanes, { chains, error }));
+  const decided = new Set(chains.map(({ lane }) => lane));
+  settleChains(chains, { outcomes, appending });
+  for (const lane of lanes) if (!decided.has(lane)) goOn(lane);
+}
+
+/** What was decided finds out by itself what became of it; who was not decided yet fails as the transaction did. */
+function failed(
+  lanes: readonly Lane[],
+  { chains, error }: { chains: readonly Chain[]; error: unknown },
+): readonly ChainOutcome[] {
+  if (chains.length === 0) for (const lane of lanes) failAll(lane, error);
+  return chains.map((): ChainOutcome => ({ kind: "failed", error }));
+}
+
+/** In order of arrival, as many as one transaction may hold. */
+function keysOf(lanes: readonly Lane[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { waiting } of lanes)
+    for (const { envelope } of waiting)
+      if (envelope.sequence !== undefined && keys.size < maxKeys) keys.add(envelope.sequence);
+  return keys;
+}

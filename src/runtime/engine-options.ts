@@ -1,0 +1,60 @@
+import type { Clock, Ids, Log, Random } from "../base/ports.ts";
+import type { Tables } from "../model/tables.ts";
+import type { Store } from "../store/store.ts";
+import { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";
+
+/** What an engine is started with; only `tables` and `store` are asked for. */
+export interface EngineOptions {
+  readonly tables: Tables;
+  readonly store: Store;
+  /** Bring the database to the engine's schema first; without it a schema that is not ready is an error. */
+  readonly migrate?: boolean;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly random?: Random;
+  /** Default: JSON lines on standard error. */
+  readonly log?: Log;
+  /** Commands under way at once, at most; beyond it `overloaded`. Default 4,096. */
+  readonly maxInFlight?: number;
+  /** Commands waiting behind one sequence key, at most; beyond it `overloaded`. Default 1,024. */
+  readonly maxWaiting?: number;
+  /**
+   * How commands are handled. `batched` (default): concurrent commands share round trips, and the streams used last are
+   * kept in memory. `simple`: a load and an append for each command, by itself.
+   */
+  readonly mode?: "batched" | "simple";
+  /** Batched: streams kept in memory, at most. Default 10,000. */
+  readonly cacheSize?: number;
+  /** Batched: commands in one append, at most. Default 500. */
+  readonly maxBatch?: number;
+  /** Batched: appends under way at once, at most; loads likewise. Default 2. */
+  readonly maxStatements?: number;
+  /** Milliseconds that the outcomes of command ids are kept, at least. Default 7 days. */
+  readonly keepCommandsMs?: number;
+  /** Events a projection handles in one transaction, at most. Default 1,000. */
+  readonly batchSize?: number;
+}
+
+/** The options, complete. */
+export type Settings = Required<EngineOptions>;
+
+const sevenDays = 7 * 24 * 3_600_000;
+
+export function withDefaults(options: EngineOptions): Settings {
+  return {
+    migrate: false,
+    clock: systemClock,
+    ids: randomIds,
+    random: systemRandom,
+    log: jsonLog,
+    maxInFlight: 4096,
+    maxWaiting: 1024,
+    mode: "batched",
+    cacheSize: 10_000,
+    maxBatch: 500,
+    maxStatements: 2,
+    keepCommandsMs: sevenDays,
+    batchSize: 1000,
+    ...options,
+  };
+}

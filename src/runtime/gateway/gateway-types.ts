@@ -1,0 +1,93 @@
+import type { CommandDone, CommandRejected } from "../../model/command-result.ts";
+import type { Metadata } from "../../model/message.ts";
+import type { Position } from "../../model/position.ts";
+import type { RetryNode } from "../../model/retry-node.ts";
+
+/** Anything whose type knows its commands and queries: an application. */
+export interface TypedApplication {
+  readonly "~types"?: { readonly commands: object; readonly queries: object } | undefined;
+}
+
+type TypesOf<App extends TypedApplication> = NonNullable<App["~types"]>;
+type CommandsOf<App extends TypedApplication> = TypesOf<App>["commands"];
+type Part<T, Name extends string> = T extends { readonly [K in Name]: infer Value } ? Value : never;
+
+/** What a command with these types comes to: its events by name, its rejections with their payloads. Told apart by `ok`, then by `reason`. */
+export type SendResult<Types> = CommandDone | Rejected<Part<Types, "rejections">>;
+
+type Rejected<Rejections> = {
+  readonly [R in keyof Rejections]: Omit<CommandRejected, "reason" | "data"> & {
+    readonly reason: R;
+    readonly data: Rejections[R];
+  };
+}[keyof Rejections];
+
+/** Called with what became of a command. One that throws is logged and changes nothing. */
+export interface CommandHooks<Result = CommandDone | CommandRejected> {
+  readonly onDone?: (result: Extract<Result, { ok: true }>) => void;
+  readonly onRejected?: (result: Extract<Result, { ok: false }>) => void;
+  /** Also for commands whose outcome is not known. */
+  readonly onFailed?: (error: unknown) => void;
+}
+
+/** What goes along with a command. */
+export interface SendOptions<Result = CommandDone | CommandRejected> extends CommandHooks<Result> {
+  /** The command id: a second command of this id gets the first one's outcome. */
+  readonly id?: string;
+  /** Whose ids these are. */
+  readonly scope?: string;
+  readonly expectedVersion?: number;
+  readonly metadata?: Metadata;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  /** Milliseconds from now; default 30,000. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** In place of the command's own policy. */
+  readonly retry?: RetryNode;
+}
+
+/** One method for each command: `commands.OpenAccount({ … })`. */
+export type CommandMethods<App extends TypedApplication> = {
+  readonly [N in keyof CommandsOf<App>]: (
+    payload: Part<CommandsOf<App>[N], "payload">,
+    options?: SendOptions<SendResult<CommandsOf<App>[N]>>,
+  ) => Promise<SendResult<CommandsOf<App>[N]>>;
+};
+
+/** What goes along with a query. */
+export interface AskOptions {
+  /** Answer only when everything up to this position is projected: the `position` of a command's outcome. */
+  readonly waitFor?: Position;
+  /** Milliseconds to wait for it; default 10,000. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One method for each query, by projection: `queries.balances.balanceOf({ … })`. */
+export type QueryMethods<App extends TypedApplication> = {
+  readonly [P in keyof TypesOf<App>["queries"]]: {
+    readonly [Q in keyof TypesOf<App>["queries"][P]]: (
+      parameters: Part<TypesOf<App>["queries"][P][Q], "parameters">,
+      options?: AskOptions,
+    ) => Promise<Part<TypesOf<App>["queries"][P][Q], "answer">>;
+  };
+};
+
+/** Sends commands to an engine in this process, typed by its application. */
+export interface Gateway<App extends TypedApplication> {
+  readonly commands: CommandMethods<App>;
+  readonly queries: QueryMethods<App>;
+  /** Resolves with the outcome, a domain rejection included; throws the engine's errors for everything unexpected. */
+  send<N extends keyof CommandsOf<App> & string>(
+    command: N,
+    payload: Part<CommandsOf<App>[N], "payload">,
+    options?: SendOptions<SendResult<CommandsOf<App>[N]>>,
+  ): Promise<SendResult<CommandsOf<App>[N]>>;
+  /** Does not wait. Failures go to `onFailed`, or to the log where there is none; nothing is kept when the process ends. */
+  sendAndForget<N extends keyof CommandsOf<App> & string>(
+    command: N,
+    payload: Part<CommandsOf<App>[N], "payload">,
+    options?: SendOptions<SendResult<CommandsOf<App>[N]>>,
+  ): void;
+}
