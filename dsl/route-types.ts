@@ -74,5 +74,9 @@ interface OtherOrElse extends Rule {
 type FieldMistake<Command, Payload, Field, R extends Rule> = Field extends keyof Payload
   ? Payload[Field] extends R["values"]
     ? never
-    : `field \`${Field & string}\` of command \`${Command & string}\` is neither a string nor a number; use a function`
+    : `field \`${Field & string}\` of command \`${Command & string}\` ${Unfit<Payload[Field]>} use a function`
   : `command \`${Command & string}\` has no string or number field \`${Field & string}\`; ${R["mend"]}`;
+
+type Unfit<Value> = [Value] extends [Key]
+  ? "may be missing; say with `orElse` where it goes then, or"
+  : "is neither a string nor a number;";

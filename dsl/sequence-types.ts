@@ -1,13 +1,18 @@
 import type { PolicyNode } from "../src/model/policy-node.ts";
 import type { InCluster } from "./in-cluster.ts";
 import type { Invalid, Unmistaken } from "./invalid.ts";
-import type { ByPayload, Fallback, FirstOf } from "./policy.ts";
+import type { ByPayload, Fallback, FirstOf, InnerPolicy } from "./policy.ts";
 import type { KeyOfPayload } from "./route-types.ts";
 
 /** Which messages wait for each other: a policy, or a function that takes the key out of the payload; either in a scope. */
-export type SequenceBy<Payload> = InScope<Payload> | InCluster<InScope<Payload>>;
+export type SequenceBy<Payload> = InScope<Payload> | InCluster<InScope<Payload> | InCluster<unknown>>;
 
-type InScope<Payload> = PolicyNode | KeyOfPayload<Payload>;
+/** With combinators of anything, since these have refused in words what cannot stand in them. */
+type InScope<Payload> =
+  | PolicyNode
+  | KeyOfPayload<Payload>
+  | FirstOf<readonly InnerPolicy[]>
+  | Fallback<InnerPolicy, InnerPolicy>;
 
 /** Policies of single commands. */
 export type Sequences<Commands> = { readonly [K in keyof Commands]?: SequenceBy<Commands[K]> };

@@ -1,0 +1,4 @@
+import { application, copyMetadata } from "myelin";
+import { house } from "./vocabulary.ts";
+
+application("town", [house], { correlate: [copyMetadata()] });

@@ -1,0 +1,3 @@
+import { house } from "./vocabulary.ts";
+
+house.cache("off");

@@ -1,0 +1,3 @@
+import { house } from "./vocabulary.ts";
+
+house.intercept("Sell", async (_, __, { reject }) => reject.AlreadySold());

@@ -1,0 +1,4 @@
+import { house } from "./vocabulary.ts";
+
+house.intercept("Sel_*", () => undefined);
+house.intercept("sell", () => undefined);

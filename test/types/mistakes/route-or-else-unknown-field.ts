@@ -1,0 +1,4 @@
+import { orElse } from "myelin";
+import { declared } from "./vocabulary.ts";
+
+declared.route(orElse("houzeId", "random"));

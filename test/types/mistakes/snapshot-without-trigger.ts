@@ -1,0 +1,3 @@
+import { house } from "./vocabulary.ts";
+
+house.snapshot({ version: 1 });

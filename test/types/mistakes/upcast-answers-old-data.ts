@@ -1,0 +1,3 @@
+import { house } from "./vocabulary.ts";
+
+house.upcast({ Sold: [({ amount }: { amount: number }) => ({ cents: amount * 100 })] });

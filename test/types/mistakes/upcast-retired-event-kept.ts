@@ -1,0 +1,3 @@
+import { house } from "./vocabulary.ts";
+
+house.upcast({ Soldd: [({ amount }: { amount: number }) => ({ price: amount })] });
