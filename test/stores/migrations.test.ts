@@ -71,6 +71,26 @@ describe("migrating", () => {
     await expect(run(printed, migrationSql())).rejects.toMatchObject({ code: "23505" });
   });
 
+  it("goes on from the first step, with the store or with the printed script", async () => {
+    const urls = [await freshDatabase(), await freshDatabase()] as const;
+    const made = await schemaDump(urls[0]);
+    for (const url of urls)
+      await run(
+        url,
+        `drop table myelin.snapshots, myelin.accepted; drop function myelin.accept; drop index myelin.commands_by_age;
+         delete from myelin.migrations where number = 2`,
+      );
+    const store = await storeOn(urls[0]);
+    expect(await store.schema.problems(contractTables())).toEqual([
+      'Cannot use schema "myelin": it lacks migration 2; run `myelin migrate`',
+    ]);
+    expect(await store.schema.migrate(contractTables())).toEqual([
+      'migrated schema "myelin" to 2: snapshots, accepted commands',
+    ]);
+    await run(urls[1], migrationSql({ after: 1 }));
+    for (const url of urls) expect(await schemaDump(url)).toBe(made);
+  });
+
   it("keeps two schemas in one database apart", async () => {
     const url = await freshDatabase({ empty: true });
     const [one, two] = [await storeOn(url, "one"), await storeOn(url, "two")];
