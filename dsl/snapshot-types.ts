@@ -4,8 +4,8 @@ import type { JsonMistake } from "./json-safe.ts";
 /** When the state of a stream is kept, and how. */
 export interface SnapshotOptions<State, Event, Kept> {
   /**
-   * A whole number that stands for what makes the state: raise it when `initial`, `evolve` or the state's type changes. Snapshots of
-   * other versions are not read.
+   * A whole number that stands for what makes the state: raise it when `initial`, `evolve`, an upcaster or the state's type changes.
+   * Snapshots of other versions are not read.
    */
   readonly version: number;
   /** Keep one after so many events since the last. */

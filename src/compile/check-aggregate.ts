@@ -1,4 +1,9 @@
 import type { AggregateNode } from "../model/node.ts";
+import { checkAggregateInterceptors } from "./check-interceptors.ts";
+import { checkRetries } from "./check-retry.ts";
+import { checkSequences } from "./check-sequences.ts";
+import { checkSnapshot } from "./check-snapshot.ts";
+import { checkUpcast } from "./check-upcast.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 
 export function checkAggregate(aggregate: AggregateNode): readonly Mistake[] {
@@ -29,6 +34,17 @@ export function checkAggregate(aggregate: AggregateNode): readonly Mistake[] {
       handlers: aggregate.sequences,
       phase: "sequence",
     }),
+    ...strangers(aggregate, {
+      kind: "command",
+      declared: aggregate.commands,
+      handlers: aggregate.retries ?? {},
+      phase: "retry",
+    }),
+    ...checkSequences(aggregate),
+    ...checkAggregateInterceptors(aggregate),
+    ...checkRetries(aggregate),
+    ...checkSnapshot(aggregate),
+    ...checkUpcast(aggregate),
   ];
 }
 
@@ -36,7 +52,7 @@ interface Phase {
   readonly kind: "event" | "command";
   readonly declared: Readonly<Record<string, unknown>>;
   readonly handlers: Readonly<Record<string, unknown>>;
-  readonly phase: "evolve" | "decide" | "route" | "sequence";
+  readonly phase: "evolve" | "decide" | "route" | "sequence" | "retry";
 }
 
 function missing(aggregate: AggregateNode, { kind, declared, handlers, phase }: Phase): readonly Mistake[] {

@@ -34,7 +34,7 @@ function memberNames(component: ComponentNode): readonly Member[] {
   if (component.kind === "projection") return of("query", component.queries);
   return [
     ...of("command", component.commands),
-    ...of("event", component.events),
+    ...of("event", { ...component.events, ...component.upcast }),
     ...of("rejection", component.rejections),
   ];
 }

@@ -55,9 +55,9 @@ function upcastTable(node: AggregateNode): AggregateTable["upcast"] {
 
 function snapshotTable(aggregate: string, node: SnapshotNode | undefined): Pick<AggregateTable, "snapshot"> {
   if (node === undefined) return {};
-  const { version, onEvents = [], ...policy } = node;
+  const { onEvents = [], ...policy } = node;
   // A hash, so that nobody reads more into it than equal or not.
-  const fingerprint = keyHash(canonicalJson([aggregate, version])).toString(16);
+  const fingerprint = keyHash(canonicalJson([aggregate, node.version])).toString(16);
   const types = onEvents.map((name) => qualifiedType(aggregate, name)).sort();
   return { snapshot: Object.freeze({ ...policy, fingerprint, onEvents: Object.freeze(types) }) };
 }

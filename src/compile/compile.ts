@@ -2,6 +2,7 @@ import { MyelinError } from "../base/error.ts";
 import type { ApplicationNode, ComponentNode } from "../model/node.ts";
 import type { Tables } from "../model/tables.ts";
 import { checkAggregate } from "./check-aggregate.ts";
+import { checkApplicationInterceptors } from "./check-interceptors.ts";
 import { aggregatesOf, checkNames } from "./check-names.ts";
 import { checkProjections } from "./check-projection.ts";
 import { compileAggregate } from "./compile-aggregate.ts";
@@ -43,6 +44,7 @@ export function findMistakes(application: ApplicationNode): readonly Mistake[] {
     ...checkNames(components),
     ...aggregatesOf(components).flatMap(checkAggregate),
     ...checkProjections(components),
+    ...checkApplicationInterceptors(application, aggregatesOf(components)),
   ];
 }
 

@@ -1,5 +1,6 @@
+import { describePattern } from "../model/command-pattern.ts";
 import type { AggregateTable, CommandTable, ProjectionTable, Tables } from "../model/tables.ts";
-import { describePolicy, describeRoute } from "./describe.ts";
+import { describePolicy, describeRetry, describeRoute, describeSnapshot, isDefaultRetry } from "./describe.ts";
 
 /**
  * The tables as text for people and for snapshot tests: sorted, functions by name, no paths, the same on
@@ -7,7 +8,7 @@ import { describePolicy, describeRoute } from "./describe.ts";
  */
 export function explain(tables: Tables): string {
   const blocks = [
-    [`application ${tables.name}`],
+    [`application ${tables.name}`, ...tables.correlate.map(({ name }) => `  correlate ${name}`)],
     ...Object.values(tables.aggregates).map((aggregate) => aggregateBlock(aggregate, tables)),
     ...Object.values(tables.projections).map(projectionBlock),
   ];
@@ -22,14 +23,37 @@ function aggregateBlock(aggregate: AggregateTable, tables: Tables): readonly str
   );
   return [
     `aggregate ${aggregate.name}`,
-    ...commands.map(commandLine),
+    ...commands.flatMap(commandLines),
     ...Object.values(aggregate.events).map(({ type, schemaVersion }) => `  event ${type} v${schemaVersion}`),
+    ...retiredTypes(aggregate).map((type) => `  retired event ${type}: ${upcasterCount(aggregate, type)}`),
     ...rejections,
+    ...(aggregate.snapshot === undefined ? [] : [`  snapshot ${describeSnapshot(aggregate.snapshot)}`]),
+    ...(aggregate.cached ? [] : ["  not cached"]),
   ];
 }
 
-function commandLine(command: CommandTable): string {
-  return `  command ${command.name}: route ${describeRoute(command.route)}; sequence ${describePolicy(command.sequence)}`;
+/** Of all that is as it is by default nothing is said. */
+function commandLines(command: CommandTable): readonly string[] {
+  const { name, route, sequence, scope, dispatch, handle, interceptors, retry } = command;
+  const reach = scope === "cluster" ? " in cluster" : "";
+  return [
+    `  command ${name}: route ${describeRoute(route)}; sequence ${describePolicy(sequence)}${reach}`,
+    ...dispatch.map((interceptor) => `    dispatch ${interceptor.name}`),
+    ...handle.map((interceptor) => `    handle ${interceptor.name}`),
+    ...interceptors.map(({ commands }) => `    intercept ${describePattern(commands)}`),
+    ...(isDefaultRetry(retry) ? [] : [`    retry ${describeRetry(retry)}`]),
+  ];
+}
+
+/** Types that only upcasters know: they are stored, but declared no more. */
+function retiredTypes({ events, upcast }: AggregateTable): readonly string[] {
+  const declared = new Set(Object.values(events).map(({ type }) => type));
+  return Object.keys(upcast).filter((type) => !declared.has(type));
+}
+
+function upcasterCount({ upcast }: AggregateTable, type: string): string {
+  const { length = 0 } = upcast[type] ?? [];
+  return length === 1 ? "1 upcaster" : `${length} upcasters`;
 }
 
 function projectionBlock(projection: ProjectionTable): readonly string[] {
@@ -40,8 +64,15 @@ function projectionBlock(projection: ProjectionTable): readonly string[] {
   return [
     head,
     ...projection.eventTypes.map((type) => `  on ${type}${rowKeyNote(projection, type)}`),
+    ...upcastTypes(projection).map((type) => `  reads ${type}: for its upcasters`),
     ...Object.keys(projection.queries).map((query) => `  query ${query}`),
   ];
+}
+
+/** Types it has no handler for, but that an upcaster may turn into one that it has. */
+function upcastTypes({ eventTypes, storedTypes }: ProjectionTable): readonly string[] {
+  const handled = new Set(eventTypes);
+  return storedTypes.filter((type) => !handled.has(type));
 }
 
 function rowKeyNote(projection: ProjectionTable, type: string): string {

@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JsonObject } from "../base/json.ts";
-import type { AggregateTable, CommandTable, ProjectionTable, Tables } from "../model/tables.ts";
-import { describePolicy, describeRoute } from "./describe.ts";
+import { describePattern } from "../model/command-pattern.ts";
+import type { AggregateTable, CommandTable, ProjectionTable, SnapshotTable, Tables } from "../model/tables.ts";
+import { describePolicy, describeRetry, describeRoute, isDefaultRetry } from "./describe.ts";
 
 /** The tables as JSON: deterministic, keys sorted, functions by name, schemas by their library. */
 export function tablesToJson(tables: Tables): JsonObject {
@@ -9,12 +10,14 @@ export function tablesToJson(tables: Tables): JsonObject {
     aggregates: mapValues(tables.aggregates, aggregateToJson),
     application: tables.name,
     commands: mapValues(tables.commands, commandToJson),
+    ...(tables.correlate.length === 0 ? {} : { correlate: names(tables.correlate) }),
     projections: mapValues(tables.projections, projectionToJson),
   };
 }
 
 function aggregateToJson(aggregate: AggregateTable): JsonObject {
   return {
+    ...(aggregate.cached ? {} : { cached: false }),
     events: mapValues(aggregate.events, ({ type, schema, schemaVersion }) => ({
       schema: schemaToJson(schema),
       schemaVersion,
@@ -25,23 +28,53 @@ function aggregateToJson(aggregate: AggregateTable): JsonObject {
     rejections: mapValues(aggregate.rejections, ({ sentence, schema }) =>
       schema === undefined ? { sentence: sentence ?? null } : { schema: schemaToJson(schema) },
     ),
+    ...(aggregate.snapshot === undefined ? {} : { snapshot: snapshotToJson(aggregate.snapshot) }),
+    ...(Object.keys(aggregate.upcast).length === 0
+      ? {}
+      : {
+          upcast: mapValues(aggregate.upcast, (upcasters, type) =>
+            upcasters.map((_, index) => `upcast ${type} v${index + 1}`),
+          ),
+        }),
   };
 }
 
+function snapshotToJson({ encode, everyEvents, fingerprint, loadingMs, onEvents, version }: SnapshotTable): JsonObject {
+  return {
+    encoded: encode !== undefined,
+    ...(everyEvents === undefined ? {} : { everyEvents }),
+    fingerprint,
+    ...(loadingMs === undefined ? {} : { loadingMs }),
+    onEvents,
+    version,
+  };
+}
+
+/** What is as it is by default is left out, as in `explain`. */
 function commandToJson(command: CommandTable): JsonObject {
+  const { dispatch, handle, interceptors, retry } = command;
   return {
     aggregate: command.aggregate,
     decide: `decide ${command.name}`,
+    ...(dispatch.length === 0 ? {} : { dispatch: names(dispatch) }),
+    ...(handle.length === 0 ? {} : { handle: names(handle) }),
+    ...(interceptors.length === 0 ? {} : { intercept: interceptors.map(({ commands }) => describePattern(commands)) }),
+    ...(isDefaultRetry(retry) ? {} : { retry: describeRetry(retry) }),
     route: describeRoute(command.route),
     schema: schemaToJson(command.schema),
+    ...(command.scope === "node" ? {} : { scope: command.scope }),
     sequence: describePolicy(command.sequence),
   };
+}
+
+function names(all: readonly { readonly name: string }[]): readonly string[] {
+  return all.map(({ name }) => name);
 }
 
 function projectionToJson(projection: ProjectionTable): JsonObject {
   const queries = mapValues(projection.queries, ({ schema }) => ({ schema: schemaToJson(schema) }));
   if (projection.form === "free") {
-    return { eventTypes: projection.eventTypes, form: "free", queries };
+    return { eventTypes: projection.eventTypes, form: "free", queries, ...storedTypes(projection) };
   }
   return {
     eventTypes: projection.eventTypes,
@@ -49,8 +82,14 @@ function projectionToJson(projection: ProjectionTable): JsonObject {
     handlers: mapValues(projection.handlers, ({ by }) => ({ by: by === undefined ? "stream" : "function" })),
     key: projection.target.key,
     queries,
+    ...storedTypes(projection),
     table: projection.target.name,
   };
+}
+
+function storedTypes(projection: ProjectionTable): JsonObject {
+  // It reads at least what it handles.
+  return projection.storedTypes.length === projection.eventTypes.length ? {} : { storedTypes: projection.storedTypes };
 }
 
 function schemaToJson(schema: StandardSchemaV1): JsonObject {

@@ -46,7 +46,7 @@ export interface AggregateTable {
   readonly cached: boolean;
 }
 
-export interface SnapshotTable extends Omit<SnapshotNode, "version" | "onEvents"> {
+export interface SnapshotTable extends Omit<SnapshotNode, "onEvents"> {
   /** Of the aggregate and the state's version. */
   readonly fingerprint: string;
   /** Qualified types. */
