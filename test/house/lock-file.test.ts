@@ -11,7 +11,7 @@ interface LockedPackage {
 }
 
 describe("lock files", () => {
-  it.each(["package-lock.json", "test/runtimes/package-lock.json"])(
+  it.each(["package-lock.json", "test/runtimes/package-lock.json", "test/bench/package-lock.json"])(
     "%s lists the packages of every platform",
     (path) => {
       expect(offences(readJson<LockFile>(path))).toEqual([]);

@@ -9,7 +9,7 @@ export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 /** What the package is built from: the sizes and the strictest rules are measured here. */
 export const packageFolders = ["src", "dsl", "adapters"] as const;
 
-const foreign = new Set(["node_modules", "dist", ".git", ".myelin", "coverage"]);
+const foreign = new Set(["node_modules", "dist", ".build", ".git", ".myelin", "coverage"]);
 
 /** Every file below the folders (all of the tree without any), relative to the root, sorted. */
 export function filesIn(...folders: readonly string[]): readonly string[] {

@@ -1,0 +1,25 @@
+/** What is measured together: `--only` names these. */
+export const groups = ["commands", "http", "start"] as const;
+export type Group = (typeof groups)[number];
+
+/** What the commands are sent to. */
+export const commandCases = ["new-streams", "warm-streams", "hot-stream"] as const;
+export type CommandCase = (typeof commandCases)[number];
+
+/** Who is measured; Myelin takes part in two modes. */
+export type Mode = "batched" | "simple" | "emmett" | "rawSingle" | "rawBatched" | "httpFloor";
+
+export const myelinModes: readonly Mode[] = ["batched", "simple"];
+
+/** The streams of `warm-streams`, and what each holds before the clock runs. */
+export const warm = { streams: 1000, events: 100 } as const;
+
+/**
+ * Who takes part. The raw inserts know no streams, so they stand beside the case that is all inserts; a lone caller cannot
+ * keep two statements in flight.
+ */
+export function contestantsOf({ name, callers }: { name: CommandCase; callers: number }): readonly Mode[] {
+  const engines: readonly Mode[] = [...myelinModes, "emmett"];
+  if (name !== "new-streams") return engines;
+  return callers === 1 ? [...engines, "rawSingle"] : [...engines, "rawSingle", "rawBatched"];
+}

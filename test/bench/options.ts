@@ -1,0 +1,78 @@
+import { parseArgs } from "node:util";
+import { type CommandCase, commandCases, type Group, groups } from "./cases.ts";
+
+/** What a run of the benchmarks does. */
+export interface BenchOptions {
+  readonly only: readonly Group[];
+  readonly cases: readonly CommandCase[];
+  readonly callers: readonly number[];
+  /** Of each timed stretch. */
+  readonly seconds: number;
+  /** How often every contestant is measured; the median counts. */
+  readonly rounds: number;
+  /** Where the figures are written to. */
+  readonly json: string | undefined;
+  /** A run on a busy machine ends with code 0, too. */
+  readonly allowBusy: boolean;
+  /** One no-op interceptor of each kind in the measured application. */
+  readonly interceptors: boolean;
+  /** A folder for CPU profiles of the contestants. */
+  readonly profile: string | undefined;
+}
+
+export const usage = `npm run bench -- [options]
+  --only LIST      of ${groups.join(", ")}; default all
+  --case LIST      of ${commandCases.join(", ")}; default all
+  --callers LIST   callers at once; default 1,64,1024
+  --seconds N      of each timed stretch; default 3
+  --rounds N       default 3; the median counts
+  --json FILE      writes the figures there
+  --allow-busy     ends with code 0 also where the yardstick says that the machine was busy
+  --no-interceptors  measures an application without interceptors
+  --profile DIR    writes a CPU profile of each contestant there, and tells where the time went`;
+
+/** @throws Error with a sentence for whoever typed the arguments */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: "string", default: groups.join() },
+      case: { type: "string", default: commandCases.join() },
+      callers: { type: "string", default: "1,64,1024" },
+      seconds: { type: "string", default: "3" },
+      rounds: { type: "string", default: "3" },
+      json: { type: "string" },
+      "allow-busy": { type: "boolean", default: false },
+      "no-interceptors": { type: "boolean", default: false },
+      profile: { type: "string" },
+    },
+  });
+  return {
+    only: listOf("--only", { text: values.only, known: groups }),
+    cases: listOf("--case", { text: values.case, known: commandCases }),
+    callers: values.callers.split(",").map((text) => positive("--callers", { text, whole: true })),
+    seconds: positive("--seconds", { text: values.seconds, whole: false }),
+    rounds: positive("--rounds", { text: values.rounds, whole: true }),
+    json: values.json,
+    allowBusy: values["allow-busy"],
+    interceptors: !values["no-interceptors"],
+    profile: values.profile,
+  };
+}
+
+function listOf<T extends string>(
+  option: string,
+  { text, known }: { text: string; known: readonly T[] },
+): readonly T[] {
+  return text.split(",").map((word) => {
+    const found = known.find((one) => one === word.trim());
+    if (found !== undefined) return found;
+    throw new Error(`Cannot read ${option} "${text}": "${word}" is not known; use of ${known.join(", ")}`);
+  });
+}
+
+function positive(option: string, { text, whole }: { text: string; whole: boolean }): number {
+  const number = Number(text);
+  if (number > 0 && Number.isFinite(number) && (!whole || Number.isInteger(number))) return number;
+  throw new Error(`Cannot read ${option} "${text}": it is no positive ${whole ? "whole " : ""}number; write one`);
+}
