@@ -22,7 +22,7 @@ function checkRetry(component: string, { subject, policy }: Declared): readonly 
   const bounds: readonly Quantity[] = [
     ...pausesOf(policy),
     { name: "maxAttempts", value: policy.maxAttempts, kind: "count" },
-    { name: "deadlineMs", value: policy.deadlineMs, kind: "milliseconds" },
+    { name: "deadlineMs", value: policy.deadlineMs, kind: "milliseconds", optional: true },
   ];
   return [...checkNumbers(component, { subject, quantities: bounds }), ...checkOrder(component, { subject, policy })];
 }

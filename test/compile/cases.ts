@@ -15,6 +15,7 @@ import {
   unsequenced,
 } from "../../src/mod.ts";
 import { bank } from "../dsl/bank.ts";
+import { depot } from "../dsl/depot.ts";
 import { counting } from "../runtime/counter.ts";
 import type { CompileCase } from "./case.ts";
 
@@ -129,6 +130,31 @@ export const compileCases: readonly CompileCase[] = [
         { courseId: "c-1", student: "Bob", times: 1 },
       ]);
       await expect(submit("Import", { student: "Bob" })).rejects.toMatchObject({ code: "invalid_command" });
+    },
+  },
+  {
+    name: "the depot: interceptors of every kind, routes and scopes, retries, snapshots, upcasters, correlations",
+    application: depot,
+    run: async ({ submit }) => {
+      const metadata = { tenantId: "t", userId: "u" };
+      await expect(submit("Store", { shelfId: "s", boxes: 1 })).rejects.toMatchObject({ code: "refused" });
+      await expect(submit("Store", { shelfId: "s", boxes: 13 }, metadata)).rejects.toMatchObject({ code: "refused" });
+      expect(await submit("Store", { shelfId: "s", boxes: 3 }, metadata)).toMatchObject({
+        version: 2,
+        events: [{ type: "shelf.Dusted" }, { type: "shelf.Stored" }],
+      });
+      expect(await submit("Store", { shelfId: "s", boxes: 8 }, metadata)).toMatchObject({ reason: "TooMany" });
+      expect(await submit("Store", { shelfId: "s", boxes: 9 }, metadata)).toMatchObject({ reason: "TooHeavy" });
+      expect(await submit("Fetch", { shelfId: "s", boxes: 2 }, metadata)).toMatchObject({ version: 3 });
+      expect(await submit("Count", { shelfId: null }, metadata)).toMatchObject({
+        stream: { type: "shelf", id: "unresolved" },
+      });
+      const [one, other] = [
+        await submit("Store", { boxes: 1 }, metadata),
+        await submit("Store", { boxes: 1 }, metadata),
+      ];
+      expect(one).toMatchObject({ ok: true, version: 2 });
+      expect(other.stream.id).not.toBe(one.stream.id);
     },
   },
 ];

@@ -120,6 +120,7 @@ const nodeCases: Readonly<Record<string, Partial<AggregateNode>>> = {
   "retries by function without attempts": {
     retry: { kind: "function", name: "mine", pauseMs: () => 1, maxAttempts: Number.NaN },
   },
+  "retries without numbers": { retry: { kind: "interval" } as never }, // what untyped code can pass
   "a retry policy of a stranger": { retries: { Opn: { kind: "none" } } },
   "a snapshot that nothing triggers": { snapshot: { version: 1, onEvents: [] } },
   "a snapshot in wrong numbers": { snapshot: { version: 1.5, everyEvents: 0, loadingMs: -1 } },
