@@ -43,23 +43,25 @@ left join lateral (
 cross join lateral (
 ${partsText(quoted, "coalesce(k.version, r.after)")}
   union all
-  select 4, k.state, null, null, null, k.version, k.event_id, ${none} where k.version is not null) p
+  select 4, k.state, null, null, null, k.version, k.event_id, ${nulls()} where k.version is not null) p
 order by 1, 2, 7`;
 }
 
 /** The event columns that a head or a snapshot does not have. */
-const none = Array.from({ length: eventColumnCount - 5 }, () => "null").join(", ");
+function nulls(): string {
+  return Array.from({ length: eventColumnCount - 5 }, () => "null").join(", ");
+}
 
 function partsText(quoted: string, after: string): string {
   return `  select 3 as part, null::jsonb as json, ${eventColumns} from ${quoted}.events e
   where e.stream_type = r.stream_type and e.stream_id = r.stream_id and e.version > ${after}
   union all
-  select 1, null, h.position, null, null, h.version, h.id, ${none} from (
+  select 1, null, h.position, null, null, h.version, h.id, ${nulls()} from (
     select e.position, e.version, e.id from ${quoted}.events e
     where e.stream_type = r.stream_type and e.stream_id = r.stream_id and clock_timestamp() is not null
     order by e.version desc limit 1) h
   union all
-  select 2, ${quoted}.recorded_command(r.command_id), null, null, null, null, null, ${none} where r.command_id is not null`;
+  select 2, ${quoted}.recorded_command(r.command_id), null, null, null, null, null, ${nulls()} where r.command_id is not null`;
 }
 
 /** Where `eventColumns` begin in a row. */

@@ -21,7 +21,11 @@ export async function mustAccept(store: Store, id: string, options?: { leaseMs: 
 }
 
 /** Takes all that may be taken; the one of this id, if it is among them. */
-export async function takeIt(store: Store, id: string, leaseMs: number = minute): Promise<AcceptedCommand | undefined> {
+export async function takeIt(
+  store: Store,
+  id: string,
+  { leaseMs = minute } = {},
+): Promise<AcceptedCommand | undefined> {
   const taken = await store.commands.take({ limit: 1_000, leaseMs });
   return taken.find((command) => command.id === id);
 }
@@ -98,8 +102,8 @@ export const acceptedCases: readonly StoreCase[] = [
     run: async ({ store, unique }) => {
       const id = unique("c");
       await mustAccept(store, id, { leaseMs: noLease });
-      expectEqual(await takeIt(store, id, noLease), { id, hash: "h", submission, attempt: 2 });
-      expectEqual(await takeIt(store, id, minute), { id, hash: "h", submission, attempt: 3 });
+      expectEqual(await takeIt(store, id, { leaseMs: noLease }), { id, hash: "h", submission, attempt: 2 });
+      expectEqual(await takeIt(store, id), { id, hash: "h", submission, attempt: 3 });
       expectEqual((await takeIt(store, id)) ?? "none", "none");
     },
   },
