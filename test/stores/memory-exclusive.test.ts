@@ -13,6 +13,7 @@ it("exclusive work in memory is busy when its key is held longer than the store 
   const held = gate();
   const first = events.exclusive({ keys: ["a", "b"], work: () => held.passed });
   const second = events.exclusive({ keys: ["0", "b"], work: async () => "begun" });
+  await expect.poll(() => clock.sleeping).toBe(1);
   await clock.advance(99);
   expect(clock.sleeping).toBe(1);
   await clock.advance(1);
