@@ -7,7 +7,8 @@ export const commandCases = ["new-streams", "warm-streams", "hot-stream"] as con
 export type CommandCase = (typeof commandCases)[number];
 
 /** Who is measured; Myelin takes part in two modes. */
-export type Mode = "batched" | "simple" | "emmett" | "rawSingle" | "rawBatched" | "httpFloor";
+export const modes = ["batched", "simple", "emmett", "rawSingle", "rawBatched", "httpFloor"] as const;
+export type Mode = (typeof modes)[number];
 
 export const myelinModes: readonly Mode[] = ["batched", "simple"];
 

@@ -40,8 +40,9 @@ interface Entrant {
 }
 
 async function measureCase(one: Case, bench: Bench): Promise<readonly Measured[]> {
-  const { profile, rounds } = bench.options;
-  const entrants = contestantsOf(one).map(
+  const { profile, rounds, modes } = bench.options;
+  const invited = contestantsOf(one).filter((mode) => modes.includes(mode));
+  const entrants = invited.map(
     (mode): Entrant => ({
       mode,
       child: startChild(scriptOf(mode), { profile, label: labelOf(one, mode) }),

@@ -23,9 +23,10 @@ interface Entrant {
 
 /** `POST /commands/…` on Node against the bare floor, each server and the load in a process of its own. */
 export async function measureHttp(bench: Bench): Promise<readonly Measured[]> {
-  const { profile, rounds } = bench.options;
+  const { profile, rounds, modes } = bench.options;
   const load = startChild("peers/http-load");
-  const entrants = scripts.map(
+  const invited = scripts.filter(({ mode }) => modes.includes(mode));
+  const entrants = invited.map(
     ({ mode, script }): Entrant => ({
       mode,
       child: startChild(script, { profile, label: `http ${mode}` }),

@@ -6,6 +6,7 @@ describe("options", () => {
     expect(parseOptions([])).toEqual({
       only: ["commands", "http", "start"],
       cases: ["new-streams", "warm-streams", "hot-stream"],
+      modes: ["batched", "simple", "emmett", "rawSingle", "rawBatched", "httpFloor"],
       callers: [1, 64, 1024],
       seconds: 3,
       rounds: 3,
@@ -28,7 +29,11 @@ describe("options", () => {
       json: "a.json",
       allowBusy: true,
     });
-    expect(parseOptions(["--no-interceptors", "--profile", "p"])).toMatchObject({ interceptors: false, profile: "p" });
+    expect(parseOptions(["--no-interceptors", "--profile", "p", "--mode", "batched"])).toMatchObject({
+      modes: ["batched"],
+      interceptors: false,
+      profile: "p",
+    });
   });
 
   it.each([

@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
-import { type CommandCase, commandCases, type Group, groups } from "./cases.ts";
+import { type CommandCase, commandCases, type Group, groups, type Mode, modes } from "./cases.ts";
 
 /** What a run of the benchmarks does. */
 export interface BenchOptions {
   readonly only: readonly Group[];
   readonly cases: readonly CommandCase[];
+  /** Who takes part; a ratio is only there where both are. */
+  readonly modes: readonly Mode[];
   readonly callers: readonly number[];
   /** Of each timed stretch. */
   readonly seconds: number;
@@ -23,6 +25,7 @@ export interface BenchOptions {
 export const usage = `npm run bench -- [options]
   --only LIST      of ${groups.join(", ")}; default all
   --case LIST      of ${commandCases.join(", ")}; default all
+  --mode LIST      of ${modes.join(", ")}; default all
   --callers LIST   callers at once; default 1,64,1024
   --seconds N      of each timed stretch; default 3
   --rounds N       default 3; the median counts
@@ -38,6 +41,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     options: {
       only: { type: "string", default: groups.join() },
       case: { type: "string", default: commandCases.join() },
+      mode: { type: "string", default: modes.join() },
       callers: { type: "string", default: "1,64,1024" },
       seconds: { type: "string", default: "3" },
       rounds: { type: "string", default: "3" },
@@ -50,6 +54,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   return {
     only: listOf("--only", { text: values.only, known: groups }),
     cases: listOf("--case", { text: values.case, known: commandCases }),
+    modes: listOf("--mode", { text: values.mode, known: modes }),
     callers: values.callers.split(",").map((text) => positive("--callers", { text, whole: true })),
     seconds: positive("--seconds", { text: values.seconds, whole: false }),
     rounds: positive("--rounds", { text: values.rounds, whole: true }),

@@ -1,4 +1,4 @@
-import { aggregate, application, byRoute } from "../../../src/mod.ts";
+import { aggregate, application, aroundHandling, byRoute, onDispatch } from "../../../src/mod.ts";
 import { type AccountState, Deposited, DepositMoney, FillAccount, OpenAccount, Opened } from "./messages.ts";
 
 /** Validation, routing and sequencing are on; ids and correlation always are. */
@@ -29,7 +29,11 @@ const account = aggregate("account", {
   })
   .sequence(byRoute());
 
-/** What Myelin is measured with. */
-export function accounts(_: { readonly interceptors: boolean }) {
-  return application("accounts", [account]);
+/** What Myelin is measured with; one interceptor of each kind lets every command through. */
+export function accounts({ interceptors }: { readonly interceptors: boolean }) {
+  if (!interceptors) return application("accounts", [account]);
+  return application("accounts", [account.intercept("*", () => undefined)], {
+    dispatch: [onDispatch("look", () => undefined)],
+    handle: [aroundHandling("pass", (_, next) => next())],
+  });
 }
