@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { application } from "../../src/mod.ts";
+import { application, copyMetadata, onDispatch } from "../../src/mod.ts";
 import { account, balances, bank } from "./bank.ts";
 
 test("application is its name and its components' nodes, frozen, in the order of declaration", () => {
@@ -9,4 +9,14 @@ test("application is its name and its components' nodes, frozen, in the order of
 
 test("application may be empty", () => {
   expect(application("nothing", []).node.components).toEqual([]);
+});
+
+test("application keeps what it says of all commands in lists of its own", () => {
+  const dispatch = [onDispatch("a", () => undefined)];
+  const correlate = [copyMetadata("tenantId")];
+  const { node } = application("bank", [account], { dispatch, correlate });
+  expect(node).toMatchObject({ dispatch, correlate });
+  expect("handle" in node).toBe(false);
+  expect(Object.isFrozen(node.dispatch) && Object.isFrozen(node.correlate)).toBe(true);
+  expect(Object.isFrozen(dispatch)).toBe(false);
 });

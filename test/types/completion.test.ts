@@ -5,7 +5,7 @@ import { projectOptions } from "./support/compiler.ts";
 
 // Never written: the language service is told that a file of this name has the case's text.
 const file = fileURLToPath(new URL("./mistakes/completion.ts", import.meta.url));
-const imports = `import { byRoute, projection } from "myelin";
+const imports = `import { byRoute, orElse, projection } from "myelin";
 import { declared, evolved, house, houseTable, routed } from "./vocabulary.ts";
 `;
 
@@ -32,6 +32,8 @@ function offered(code: string): readonly string[] {
   return (found?.entries ?? []).map(({ name }) => name).sort();
 }
 
+const finished = ["commands", "decide", "evolve", "events", "fold", "initial", "node", "rejections"];
+
 test.each([
   ["an aggregate with its vocabulary, route alone", "declared.|", ["node", "route"]],
   ["a routed one, evolve alone", "routed.|", ["evolve", "node"]],
@@ -44,6 +46,40 @@ test.each([
   ["decide, the commands", "evolved.decide({ | })", ["Build", "Sell"]],
   ["emit, the events", "evolved.decide({ Build: (_, __, { emit }) => emit.| })", ["Built", "Sold"]],
   ["sequence, the commands", "house.sequence(byRoute(), { | })", ["Build", "Sell"]],
+  [
+    "a decided aggregate, all optional phases",
+    "house.|",
+    [...finished, "cache", "intercept", "retry", "sequence", "snapshot", "upcast"],
+  ],
+  [
+    "one that has said its sequence and its cache, what is still open",
+    "house.sequence(byRoute()).cache(false).|",
+    [...finished, "intercept", "retry", "snapshot", "upcast"],
+  ],
+  [
+    "a route that may be missing, the fields",
+    'declared.route(orElse("|", "random"))',
+    ["at", "city", "houseId", "price"],
+  ],
+  ["where its commands go then", 'declared.route(orElse("houseId", "|"))', ["random", "static"]],
+  [
+    "an interceptor, the payload of its command",
+    'house.intercept("Sell", (_, { | }) => undefined)',
+    ["houseId", "price"],
+  ],
+  ["retries of single commands, the commands", "house.retry({ kind: 'none' }, { | })", ["Build", "Sell"]],
+  [
+    "a snapshot, its options",
+    "house.snapshot({ | })",
+    ["decode", "encode", "everyEvents", "loadingMs", "onEvents", "version"],
+  ],
+  ["its triggers, the events", 'house.snapshot({ version: 1, onEvents: ["|"] })', ["Built", "Sold"]],
+  ["upcast, the events", "house.upcast({ | })", ["Built", "Sold"]],
+  [
+    "an upcaster, what it can do",
+    "house.upcast({ Sold: [(_, __, { | }) => ({ price: 1 })] })",
+    ["drop", "emit", "split"],
+  ],
   ["a fold, the events", 'projection.fold("x", { table: houseTable }).on(house, { | })', ["Built", "Sold"]],
   [
     "initial values, the columns but the key",
@@ -51,5 +87,5 @@ test.each([
     ["city", "price"],
   ],
 ])("completion offers in %s", (_, code, names) => {
-  expect(offered(code)).toEqual(names);
+  expect(offered(code)).toEqual([...names].sort());
 });
