@@ -6,6 +6,8 @@ const base = { "content-type": "application/json", "cache-control": "no-store" }
 
 export interface Answer {
   readonly value: unknown;
+  /** Default 200. */
+  readonly status?: 200 | 202;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -14,8 +16,8 @@ export interface Answer {
  *
  * @throws MyelinError `internal` when it is no JSON
  */
-export function jsonResponse(context: Context, { value, headers }: Answer): Response {
-  return context.newResponse(jsonText(value), { headers: { ...base, ...headers } });
+export function jsonResponse(context: Context, { value, status = 200, headers }: Answer): Response {
+  return context.newResponse(jsonText(value), { status, headers: { ...base, ...headers } });
 }
 
 function jsonText(value: unknown): string {

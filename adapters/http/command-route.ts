@@ -2,6 +2,7 @@ import type { Context, Handler } from "hono";
 import {
   type CommandDone,
   type CommandRejected,
+  type CommandResult,
   type CommandSubmission,
   type Engine,
   type Metadata,
@@ -11,6 +12,7 @@ import { jsonResponse } from "./answers.ts";
 import { commandHeaders } from "./command-headers.ts";
 import type { HttpSettings } from "./http-options.ts";
 import { parseJson } from "./parse-json.ts";
+import { prefersAsync } from "./prefers-async.ts";
 import { problemResponse } from "./problem.ts";
 import { readBody } from "./read-body.ts";
 
@@ -18,9 +20,43 @@ import { readBody } from "./read-body.ts";
 export function commandRoute(engine: Engine, settings: HttpSettings): Handler<object, "/commands/:command"> {
   return async (context) => {
     const command = context.req.param("command");
-    const result = await engine.submit(await submission(context, { command, settings }));
-    return result.ok ? doneResponse(context, result) : rejectedResponse(context, { command, result });
+    const submitted = await submission(context, { command, settings });
+    if (prefersAsync(context.req.header("prefer"))) return answerLater(context, { engine, submitted });
+    return resultResponse(context, { command, result: await engine.submit(submitted) });
   };
+}
+
+interface Later {
+  readonly engine: Engine;
+  readonly submitted: CommandSubmission;
+}
+
+/** 202 once the command is committed; where its id has an outcome already, that one. */
+async function answerLater(context: Context, { engine, submitted }: Later): Promise<Response> {
+  const { signal: _, ...lasting } = submitted;
+  const acceptance = await engine.submitLater(lasting);
+  if (acceptance.kind === "settled")
+    return resultResponse(context, { command: submitted.command, result: acceptance.result });
+  const { commandId } = acceptance;
+  return jsonResponse(context, {
+    status: 202,
+    value: { commandId, status: "pending" },
+    headers: { location: locationOf(context, commandId), "preference-applied": "respond-async" },
+  });
+}
+
+/** Beside the address that was asked, wherever the application is mounted. */
+function locationOf({ req }: Context, commandId: string): string {
+  return `${req.path.slice(0, req.path.lastIndexOf("/"))}/${encodeURIComponent(commandId)}`;
+}
+
+interface Outcome {
+  readonly command: string;
+  readonly result: CommandResult;
+}
+
+function resultResponse(context: Context, { command, result }: Outcome): Response {
+  return result.ok ? doneResponse(context, result) : rejectedResponse(context, { command, result });
 }
 
 async function submission(
@@ -30,7 +66,7 @@ async function submission(
   requireJson(context.req.header("content-type"));
   const { traceparent, ...headers } = commandHeaders(context);
   const principal = settings.principal?.(context);
-  const scope = settings.scope?.(context) ?? principal;
+  const scope = commandScope(context, settings);
   const metadata: Metadata = {
     ...settings.metadata?.(context),
     ...(principal === undefined ? {} : { principal }),
@@ -39,6 +75,11 @@ async function submission(
   const payload = parseJson(await readBody(context, settings.maxBodyBytes), settings.maxDepth);
   const { signal } = context.req.raw;
   return { ...headers, command, payload, metadata, signal, ...(scope === undefined ? {} : { scope }) };
+}
+
+/** Whose command ids these are: the application's tenant, or the principal. */
+export function commandScope(context: Context, settings: HttpSettings): string | undefined {
+  return settings.scope?.(context) ?? settings.principal?.(context);
 }
 
 const jsonType = /^application\/(?:[a-z0-9!#$&^_.+-]+\+)?json[ \t]*(?:;|$)/i;

@@ -7,6 +7,7 @@ import { type ProblemCode, problemStatuses } from "./statuses.ts";
 const retryAfterMs: Partial<Readonly<Record<ProblemCode, number>>> = {
   overloaded: 1000,
   unavailable: 1000,
+  contention: 1000,
   store_not_ready: 5000,
 };
 
@@ -35,6 +36,16 @@ function engineProblem(error: MyelinError): Problem {
     ...(open ? { members: details } : {}),
     headers: retryHeader(details.retryAfterMs ?? retryAfterMs[code]),
   };
+}
+
+/** What callers may read of an error that was kept: its own words, or those of its code where it tells of the inside. */
+export function publicDetail(code: string, message: string): string {
+  if (!isCode(code)) return errorCodes.internal;
+  return speaksForItself(code) ? message : errorCodes[code];
+}
+
+function isCode(code: string): code is keyof typeof errorCodes {
+  return Object.hasOwn(errorCodes, code);
 }
 
 function retryHeader(afterMs: unknown): Readonly<Record<string, string>> {

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import type { Engine } from "../../src/runtime/mod.ts";
 import { adminGuard } from "./admin-guard.ts";
 import { commandRoute } from "./command-route.ts";
+import { commandStateRoute } from "./command-state-route.ts";
 import { errorProblem, thrownAnswer } from "./error-problem.ts";
 import { errorText } from "./error-text.ts";
 import { liveRoute, readyRoute } from "./health-routes.ts";
@@ -21,15 +22,16 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   const app = new Hono();
   for (const middleware of options.middleware ?? []) app.use(middleware);
   app.post("/commands/:command", commandRoute(engine, settings));
+  app.get("/commands/:command", commandStateRoute(engine, settings));
   app.get("/queries/:projection/:query", queryRoute(engine));
   app.get("/streams/:type/:id", adminGuard(settings), streamRoute(engine));
   app.get("/routes", routesRoute(engine));
   app.get("/health/live", liveRoute);
   app.get("/health/ready", readyRoute(engine));
-  const answered = new Map(
-    app.routes.filter(({ method }) => method !== "ALL").map(({ path, method }) => [path, method]),
-  );
-  for (const [path, method] of answered) refuseOtherMethods(app, { path, method });
+  const answered = new Map<string, Set<string>>();
+  for (const { path, method } of app.routes)
+    if (method !== "ALL") answered.set(path, (answered.get(path) ?? new Set()).add(method));
+  for (const [path, own] of answered) refuseOtherMethods(app, { path, own });
   app.notFound(notFound);
   app.onError((thrown, context) => failed(thrown, { context, settings }));
   return app;
@@ -41,9 +43,10 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
  * OPTIONS learns what an address answers to, any other method is told. Registered by method and not for all of them: an
  * address with one handler is served by Hono's short path.
  */
-function refuseOtherMethods(app: Hono, { path, method }: { path: string; method: string }): void {
-  const allow = method === "GET" ? "GET, HEAD, OPTIONS" : `${method}, OPTIONS`;
-  const others = methods.filter((other) => other !== method);
+function refuseOtherMethods(app: Hono, { path, own }: { path: string; own: ReadonlySet<string> }): void {
+  const answering = [...own].flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+  const allow = [...answering, "OPTIONS"].join(", ");
+  const others = methods.filter((other) => !own.has(other));
   app.on(others, path, (context) => {
     const { req } = context;
     if (req.method === "OPTIONS") return context.body(null, { status: 204, headers: { allow } });

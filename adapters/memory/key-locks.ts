@@ -2,8 +2,11 @@ import type { Clock } from "../../src/runtime/mod.ts";
 
 /** Mutual exclusion by key, first come, first served. */
 export interface KeyLocks {
-  /** Takes every key, in one order whoever asks; undefined when that takes too long. Call what it answers to let go. */
-  take(keys: readonly string[]): Promise<(() => void) | undefined>;
+  /**
+   * Takes every key, in one order whoever asks; undefined when that takes too long, or when `wait` is false and one is taken. Call
+   * what it answers to let go.
+   */
+  take(keys: readonly string[], wait?: boolean): Promise<(() => void) | undefined>;
 }
 
 export interface KeyLocksOptions {
@@ -33,7 +36,8 @@ export function keyLocks({ clock, waitMs }: KeyLocksOptions): KeyLocks {
   };
 
   return {
-    take: async (keys) => {
+    take: async (keys, wait = true) => {
+      if (!wait && keys.some((key) => taken.has(key))) return undefined;
       const mine: string[] = [];
       const leaveAll = (): void => mine.forEach(leave);
       for (const key of [...new Set(keys)].sort()) {

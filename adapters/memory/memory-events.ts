@@ -31,7 +31,7 @@ export function memoryEvents({ log, clock, waitMs }: MemoryEventsOptions): Event
       return requests.map((request) => appendTo(log, request));
     },
     exclusive: async (request) => {
-      const leave = await keys.take(request.keys);
+      const leave = await keys.take(request.keys, request.wait);
       if (leave === undefined) return { kind: "busy" };
       return exclusive(request, { log, pen }).finally(leave);
     },

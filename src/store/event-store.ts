@@ -120,6 +120,8 @@ export type ExclusiveResult<T> = { readonly kind: "done"; readonly value: T } | 
 export interface ExclusiveRequest<T> {
   /** 1 to 64. */
   readonly keys: readonly string[];
+  /** Whether to wait for keys that others hold, for a bounded time; else the answer is `busy` at once. Default true. */
+  readonly wait?: boolean;
   readonly work: (events: ExclusiveEvents) => Promise<T>;
 }
 

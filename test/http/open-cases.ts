@@ -112,7 +112,7 @@ export const openCases: readonly HttpCase[] = [
     run: async (world) => {
       const reads = ["/queries/balances/double", "/streams/account/a", "/routes", "/health/live", "/health/ready"];
       const addresses = [
-        ["/commands/OpenAccount", "POST, OPTIONS", "GET"],
+        ["/commands/OpenAccount", "POST, GET, HEAD, OPTIONS", "PUT"],
         ...reads.map((path) => [path, "GET, HEAD, OPTIONS", "POST"]),
       ];
       for (const [path = "", allow, wrong = ""] of addresses) {
@@ -137,7 +137,7 @@ export const openCases: readonly HttpCase[] = [
         );
       }
       const commands = await world.ask("/commands/OpenAccount", { method: "HEAD" });
-      assert.deepEqual([commands.status, await commands.text()], [405, ""]);
+      assert.deepEqual([commands.status, await commands.text()], [404, ""]);
     },
   },
   {

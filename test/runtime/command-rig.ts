@@ -7,6 +7,7 @@ import { type SnapshotWriter, snapshotWriter } from "../../src/runtime/commands/
 import { type Deadlines, deadlines } from "../../src/runtime/deadline.ts";
 import { systemClock } from "../../src/runtime/system-ports.ts";
 import type { EventStore } from "../../src/store/event-store.ts";
+import type { SnapshotStore } from "../../src/store/snapshot-store.ts";
 import type { Store } from "../../src/store/store.ts";
 
 export type Mode = "simple" | "batched";
@@ -17,6 +18,7 @@ export interface RigOptions {
   readonly store: Pick<Store, "events" | "snapshots">;
   /** In place of the store's own: with faults, scripts, counters. */
   readonly events?: EventStore;
+  readonly snapshotStore?: SnapshotStore;
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly log?: Log;
@@ -45,7 +47,7 @@ export function commandRig(options: RigOptions): Rig {
   } = options;
   const name = `rig-${++rigs}`;
   let serial = 0;
-  const snapshots = snapshotWriter({ snapshots: store.snapshots, log });
+  const snapshots = snapshotWriter({ snapshots: options.snapshotStore ?? store.snapshots, log });
   const ports = {
     tables: options.tables,
     events: options.events ?? store.events,

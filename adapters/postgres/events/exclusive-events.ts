@@ -50,7 +50,7 @@ async function inSession<T>(
 ): Promise<ExclusiveResult<T> | Thrown> {
   try {
     return await settings.driver.session(async (session) => {
-      if (!(await locked(session, { settings, keys: request.keys }))) return { kind: "busy" };
+      if (!(await locked(session, { settings, request }))) return { kind: "busy" };
       return workAndCommit(session, { settings, request });
     });
   } catch (error) {
@@ -61,11 +61,14 @@ async function inSession<T>(
 /** Begins and takes the keys in one message. */
 async function locked(
   session: Session,
-  { settings, keys }: { settings: ExclusiveSettings; keys: readonly string[] },
+  { settings, request }: { settings: ExclusiveSettings; request: Pick<ExclusiveRequest<unknown>, "keys" | "wait"> },
 ): Promise<boolean> {
   const { schema, limits, waitMs } = settings;
+  const keys = keysText(schema, request.keys);
   try {
-    await session.script(`${beginText({ ...limits, lock: waitMs })}; ${keysText(schema, keys)}`);
+    if (request.wait ?? true) await session.script(`${beginText({ ...limits, lock: waitMs })}; ${keys}`);
+    // A millisecond is the least that can be said; all that comes after the keys waits as usual.
+    else await session.script(`${beginText({ ...limits, lock: 1 })}; ${keys}; set local lock_timeout = ${waitMs}`);
     return true;
   } catch (error) {
     await rollBack(session);

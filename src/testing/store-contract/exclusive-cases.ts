@@ -117,6 +117,22 @@ export const exclusiveCases: readonly StoreCase[] = [
     },
   },
   {
+    name: "exclusive work that does not wait is told at once that others hold one of its keys, and gets free ones",
+    needs: ["parallel"],
+    run: async ({ store, unique }) => {
+      const work = async (): Promise<string> => "worked";
+      const ask = (...keys: string[]): Promise<unknown> => store.events.exclusive({ keys, wait: false, work });
+      const answers: unknown[] = [];
+      await store.events.exclusive({
+        keys: [unique("a")],
+        work: async () => void answers.push(await ask(unique("b"), unique("a")), await ask(unique("b"))),
+      });
+      answers.push(await ask(unique("b"), unique("a")));
+      const done = { kind: "done", value: "worked" };
+      expectEqual(answers, [{ kind: "busy" }, done, done]);
+    },
+  },
+  {
     name: "exclusive works whose keys overlap in opposite orders all end",
     run: async ({ store, unique }) => {
       const keys = Array.from({ length: 8 }, (_, n) => unique(`k${n}`));

@@ -16,6 +16,9 @@ export interface BatchedPorts extends HandlePorts {
   readonly maxStatements: number;
 }
 
+/** Lanes that wait at once, at most, for keys that other nodes hold. */
+const maxContested = 4;
+
 /**
  * Group commit: what arrives while statements are under way shares the next one. A lone command waits for nobody: its
  * statement goes out at the end of the tick in which it came.
@@ -49,7 +52,13 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
   const exclusives = statementSlots<Lane>({
     max: ports.maxStatements,
     batch: Math.min(ports.maxBatch, maxKeys),
-    run: (batch) => exclusiveLanes(batch, appending),
+    run: (batch) => exclusiveLanes(batch, { ...appending, waiting: contested }),
+  });
+  // Each waits in a transaction of its own, and so takes up a connection.
+  const contested = statementSlots<Lane>({
+    max: maxContested,
+    batch: 1,
+    run: (batch) => exclusiveLanes(batch, { ...appending, waiting: undefined }),
   });
   return {
     convoys: true,

@@ -4,16 +4,23 @@ import type { Chain } from "./decide-chain.ts";
 import { appendChains, type ChainOutcome } from "./group-commit.ts";
 import type { Lane } from "./lane.ts";
 import { failAll, loadLanes } from "./load-lanes.ts";
+import type { StatementSlots } from "./statement-slots.ts";
 
 /** Sequence keys that one transaction may hold. */
 export const maxKeys = 64;
 
+export interface ExclusivePorts extends AppendingPorts {
+  /** Lanes to wait for keys that others hold; undefined: this call waits itself. */
+  readonly waiting: StatementSlots<Lane> | undefined;
+}
+
 /**
  * Loads, decides and appends what waits in lanes whose sequences hold on all nodes: in one transaction that holds their keys
- * from before the load until the commit. Outcomes are told after it. Never throws.
+ * from before the load until the commit. Outcomes are told after it. Where others hold a key, each lane goes on by itself, so that
+ * those whose keys are free do not wait along. Never throws.
  */
-export async function exclusiveLanes(lanes: readonly Lane[], appending: AppendingPorts): Promise<void> {
-  const { ports, goOn } = appending;
+export async function exclusiveLanes(lanes: readonly Lane[], appending: ExclusivePorts): Promise<void> {
+  const { ports, goOn, waiting } = appending;
   const keys = keysOf(lanes);
   let chains: readonly Chain[] = [];
   const work = async (events: ExclusiveEvents): Promise<readonly ChainOutcome[]> => {
@@ -22,13 +29,17 @@ export async function exclusiveLanes(lanes: readonly Lane[], appending: Appendin
     return appendChains(events, chains);
   };
   const outcomes = await ports.events
-    .exclusive({ keys: [...keys], work })
-    // Others hold a key for long: whoever waits here goes on waiting, until its own deadline ends.
+    .exclusive({ keys: [...keys], wait: waiting === undefined, work })
+    // Whoever waited for long goes on waiting, until its own deadline ends.
     .then((result) => (result.kind === "done" ? result.value : []))
     .catch((error: unknown) => failed(lanes, { chains, error }));
   const decided = new Set(chains.map(({ lane }) => lane));
   settleChains(chains, { outcomes, appending });
-  for (const lane of lanes) if (!decided.has(lane)) goOn(lane);
+  const undecided = lanes.filter((lane) => !decided.has(lane));
+  for (const lane of undecided) {
+    if (waiting === undefined || lane.waiting.length === 0) goOn(lane);
+    else waiting.add(lane);
+  }
 }
 
 /** What was decided finds out by itself what became of it; who was not decided yet fails as the transaction did. */
