@@ -75,7 +75,8 @@ async function withDatabase<T>(work: (url: string) => Promise<T>, { admin, serve
 /** Clients take leave after their pools have said that they ended: to cut them off would look like a failure. */
 async function leftAlone(name: string, admin: postgres.Sql): Promise<void> {
   for (let look = 0; look < 100; look++) {
-    const [row] = await admin`select count(*)::int as clients from pg_stat_activity where datname = ${name}`;
+    const [row] =
+      await admin`select count(*)::int as clients from pg_stat_activity where datname = ${name} and backend_type = 'client backend'`;
     if (row?.clients === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
