@@ -18,6 +18,6 @@ export type Otherwise = "random" | "static";
  * .route(orElse("accountId", "random"), { Import: orElse(byMetadata("tenant"), "static") })
  * ```
  */
-export function orElse<const Route>(route: Route, otherwise: Otherwise): OrElse<Route> {
+export function orElse<const Route extends string | object>(route: Route, otherwise: Otherwise): OrElse<Route> {
   return Object.freeze({ kind: "orElse", route, otherwise });
 }

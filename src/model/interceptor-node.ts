@@ -33,6 +33,7 @@ export interface DispatchTools {
   refuse(why: string, details?: Readonly<Record<string, unknown>>): Refusal;
 }
 
+/** What looks at a command where it is submitted. May take its time: the command's deadline goes on. */
 export type DispatchFunction = (
   command: SubmittedCommand,
   tools: DispatchTools,
@@ -62,6 +63,7 @@ export interface HandlerTools {
   readonly signal: AbortSignal;
 }
 
+/** What wraps the handling of a command: answers what `next` resolves with, or refuses. */
 export type HandlerFunction = (
   command: HandledCommand,
   next: () => Promise<CommandResult>,

@@ -1,4 +1,15 @@
-import { aggregate, byMetadata, byPayload, byRoute, firstOf, unsequenced } from "myelin";
+import {
+  aggregate,
+  byMetadata,
+  byPayload,
+  byRoute,
+  firstOf,
+  inCluster,
+  interval,
+  noRetry,
+  orElse,
+  unsequenced,
+} from "myelin";
 import * as v from "valibot";
 
 export type OrderState =
@@ -25,7 +36,9 @@ export const declaredOrder = aggregate("order", {
   rejections: { PlacedAlready: "The order is placed already", WrongAmount: v.object({ owed: v.number() }) },
 });
 
-export const routedOrder = declaredOrder.route("orderId", { PayOrder: byMetadata("orderId") });
+export const byOrderId = orElse(byMetadata("orderId"), "static");
+
+export const routedOrder = declaredOrder.route(orElse("orderId", "random"), { PayOrder: byOrderId });
 
 export const evolvedOrder = routedOrder.evolve({
   OrderPlaced: (_, { cents }) => ({ status: "open", cents }),
@@ -41,9 +54,24 @@ export const unsequencedOrder = evolvedOrder.decide({
   },
 });
 
-export const byOrder = firstOf(byMetadata("tenantId"), byPayload("orderId"), byRoute());
+export const byOrder = inCluster(firstOf(byMetadata("tenantId"), byPayload("orderId"), byRoute()));
 
-export const order = unsequencedOrder.sequence(byOrder, { PayOrder: unsequenced() });
+export const sequencedOrder = unsequencedOrder.sequence(byOrder, { PayOrder: unsequenced() });
+
+export const guardedOrder = sequencedOrder.intercept("Pay*", (state, { cents }, { reject }) =>
+  state.status === "open" && cents < 0 ? reject.WrongAmount({ owed: state.cents }) : undefined,
+);
+
+export const patience = interval({ everyMs: 10, maxAttempts: 5 });
+
+export const retriedOrder = guardedOrder.retry(patience, { PlaceOrder: noRetry() });
+
+export const keptOrder = retriedOrder.snapshot({ version: 1, everyEvents: 100 }).cache(true);
+
+export const order = keptOrder.upcast({
+  OrderPaid: [({ euros }: { euros: number }) => ({ cents: euros * 100 })],
+  OrderLost: [(_, __, { drop }) => drop()],
+});
 
 export const placed = order.events.OrderPlaced({ customer: "Ann", product: "tea", cents: 300 });
 export const pay = order.commands.PayOrder({ orderId: "o-1", cents: 200 });

@@ -1,8 +1,27 @@
-import { application, type CommandOutcomeOf, compile, type QueryAnswerOf, type StateOf } from "myelin";
+import {
+  application,
+  aroundHandling,
+  type CommandOutcomeOf,
+  compile,
+  copyMetadata,
+  onDispatch,
+  type QueryAnswerOf,
+  type StateOf,
+} from "myelin";
 import { order } from "./order.js";
 import { orders, payments, sales } from "./projections.js";
 
-export const shop = application("shop", [order, orders, sales, payments]);
+export const tenant = onDispatch("tenant", ({ metadata }, { refuse }) =>
+  metadata.tenantId === undefined ? refuse("Name a tenant") : undefined,
+);
+export const measure = aroundHandling("measure", (_, next) => next(), { commands: "*Order" });
+export const tenancy = copyMetadata("tenantId");
+
+export const shop = application("shop", [order, orders, sales, payments], {
+  dispatch: [tenant],
+  handle: [measure],
+  correlate: [tenancy],
+});
 export const tables = compile(shop);
 
 export type Shop = typeof shop;
