@@ -34,7 +34,7 @@ export type AcceptResult =
 
 /** Commands that outlive the node that took them. Leases are measured by the database's clock. */
 export interface CommandLog {
-  /** Commits the acceptance under a lease of so many milliseconds before it answers. */
+  /** Commits the acceptance under a lease of so many milliseconds before it answers. `outcome_unknown` when the answer is lost. */
   accept(request: {
     readonly id: string;
     readonly hash: string;
@@ -49,6 +49,6 @@ export interface CommandLog {
   fail(command: Pick<AcceptedCommand, "id" | "attempt">, failure: CommandFailure): Promise<void>;
   /** What is known of the id: a kept outcome counts more than an acceptance. */
   find(id: string): Promise<CommandStatus | undefined>;
-  /** Forgets outcomes and failures older than `keptMs`, at most `limit` of each; answers how many. Pending ones stay. */
+  /** Forgets outcomes and failures that have been kept for `keptMs`, at most `limit` of each; answers how many. Pending ones stay. */
   sweep(request: { readonly keptMs: number; readonly limit: number }): Promise<number>;
 }

@@ -126,8 +126,8 @@ export interface ExclusiveRequest<T> {
 }
 
 /**
- * The log of events. Every method may throw `unavailable` (nothing happened) and, for `append`,
- * `outcome_unknown` (the connection broke: it happened or not, or is still going to).
+ * The log of events. Every method may throw `unavailable` (nothing happened), `contention` (nothing happened, others held
+ * what it needed: try again) and, for `append`, `outcome_unknown` (the connection broke: it happened or not, or is still going to).
  */
 export interface EventStore {
   /** Loads several streams in one round trip and one snapshot. Answers stand in the order of the requests. */
@@ -143,6 +143,8 @@ export interface EventStore {
    * Runs `work` while this transaction holds each of the keys across all nodes; keys are taken in one order everywhere, before
    * the first load, and let go when the transaction has ended. What `work` appends is stored only when this resolves with `done`.
    * An error from `work` rolls everything back and is thrown as it is. `outcome_unknown` when the commit's answer is lost.
+   * `work` does everything by what it is given: a store of one session or one writer would wait for itself. Several appends in it
+   * may meet another's the other way round: `contention` for one of them.
    */
   exclusive<T>(request: ExclusiveRequest<T>): Promise<ExclusiveResult<T>>;
   readStream(query: StreamQuery): Promise<readonly StoredEvent[]>;

@@ -78,6 +78,20 @@ describe("an append whose connection breaks", () => {
   });
 });
 
+describe("an acceptance whose connection breaks", () => {
+  const accepting = () => store.commands.accept({ id: "marked", hash: "h", submission: null, leaseMs: 60_000 });
+
+  it.each([
+    ["before", undefined],
+    ["after", { status: "pending", hash: "h" }],
+  ] as const)("%s its commit is of unknown outcome, and is found by its id", async (at, status) => {
+    const cut = proxy.cut(at, "marked");
+    await expect(accepting()).rejects.toMatchObject({ code: "outcome_unknown" });
+    await cut;
+    expect(await direct.commands.find("marked")).toEqual(status);
+  });
+});
+
 const waitingBackends = `select pid from pg_stat_activity
   where datname = current_database() and application_name = 'myelin' and wait_event_type = 'Lock'`;
 

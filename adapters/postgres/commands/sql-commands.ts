@@ -7,7 +7,7 @@ import {
   isRecord,
 } from "../../../src/runtime/mod.ts";
 import type { Driver, SqlRow, SqlValue } from "../driver.ts";
-import { engineError } from "../engine-error.ts";
+import { appendError, engineError } from "../engine-error.ts";
 import { parseJson } from "../events/event-columns.ts";
 import { recordedCommand } from "../events/recorded-command.ts";
 import { numberAt, textAt } from "../sql/columns.ts";
@@ -19,15 +19,17 @@ interface Call {
   readonly text: string;
   readonly values: readonly SqlValue[];
   readonly act: string;
+  /** What to throw for what the driver threw; default: the store's error of a call that may be made again. */
+  readonly errorOf?: (thrown: unknown, act: string) => unknown;
 }
 
 /** Each method is one statement, committed by itself. */
 export function sqlCommands({ driver, schema }: { driver: Driver; schema: SchemaName }): CommandLog {
-  const call = async ({ text, values, act }: Call): Promise<readonly SqlRow[]> => {
+  const call = async ({ text, values, act, errorOf = engineError }: Call): Promise<readonly SqlRow[]> => {
     try {
       return (await driver.query({ text, values, prepare: true })).rows;
     } catch (error) {
-      throw engineError(error, act);
+      throw errorOf(error, act);
     }
   };
   return {
@@ -36,7 +38,8 @@ export function sqlCommands({ driver, schema }: { driver: Driver; schema: Schema
       const act = `accept command "${id}"`;
       refuseUnstorable([id], act);
       const values = [id, hash, JSON.stringify(submission), String(leaseMs)];
-      const rows = await call({ text: acceptText(schema), values, act });
+      // Whoever is told that it was not accepted must not see it handled.
+      const rows = await call({ text: acceptText(schema), values, act, errorOf: appendError });
       return acceptResult(request, rows[0]);
     },
     take: async ({ limit, leaseMs }) => {
