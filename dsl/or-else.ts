@@ -9,9 +9,8 @@ export interface OrElse<Route> {
 export type Otherwise = "random" | "static";
 
 /**
- * A route whose key may be missing or empty: such a command goes to a stream of its own (`"random"`, another one on each
- * submission without an id), or to the one stream `unresolved` (`"static"`), instead of being refused. A payload field may then be
- * optional or null.
+ * A route whose key may be missing or empty: such a command is not refused, but goes to a stream of its own (`"random"`), or with all
+ * others like it to the one stream `unresolved` (`"static"`). A payload field may then be optional or null.
  *
  * @example
  * ```ts

@@ -135,7 +135,7 @@ export const compileCases: readonly CompileCase[] = [
   {
     name: "the depot: interceptors of every kind, routes and scopes, retries, snapshots, upcasters, correlations",
     application: depot,
-    run: async ({ submit }) => {
+    run: async ({ submit, query: ask }) => {
       const metadata = { tenantId: "t", userId: "u" };
       await expect(submit("Store", { shelfId: "s", boxes: 1 })).rejects.toMatchObject({ code: "refused" });
       await expect(submit("Store", { shelfId: "s", boxes: 13 }, metadata)).rejects.toMatchObject({ code: "refused" });
@@ -155,6 +155,7 @@ export const compileCases: readonly CompileCase[] = [
       ];
       expect(one).toMatchObject({ ok: true, version: 2 });
       expect(other.stream.id).not.toBe(one.stream.id);
+      expect(await ask("stock", "of", { shelfId: "s" })).toEqual({ shelfId: "s", boxes: 1 });
     },
   },
 ];

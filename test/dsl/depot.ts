@@ -1,3 +1,4 @@
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import * as v from "valibot";
 import {
   aggregate,
@@ -13,6 +14,8 @@ import {
   noRetry,
   onDispatch,
   orElse,
+  projection,
+  query,
   retryBy,
 } from "../../src/mod.ts";
 
@@ -71,7 +74,18 @@ export const shelf = aggregate("shelf", {
   })
   .cache(false);
 
-export const depot = application("depot", [shelf], {
+const stockTable = pgTable("stock", { shelfId: text("shelf_id").primaryKey(), boxes: integer("boxes").notNull() });
+
+/** Has no handler for `Swapped`, yet reads it: its upcaster makes of it what there is one for. */
+const stock = projection
+  .fold("stock", { table: stockTable, initial: { boxes: 0 } })
+  .on(shelf, {
+    Stored: (row, { boxes }) => ({ boxes: row.boxes + boxes }),
+    Fetched: (row, { boxes }) => ({ boxes: row.boxes - boxes }),
+  })
+  .queries({ of: query(v.object({ shelfId: v.string() }), ({ shelfId }, { rows }) => rows.get(shelfId)) });
+
+export const depot = application("depot", [shelf, stock], {
   dispatch: [
     onDispatch("tenant", ({ metadata }, { annotate, refuse }) =>
       metadata.tenantId === undefined ? refuse("Name a tenant") : annotate({ seen: true }),
