@@ -32,6 +32,24 @@ describe("closed loop", () => {
     expect(figures).toEqual({ rate: 40, p50Ms: 20, p99Ms: 20 });
   });
 
+  it("goes on where fewer were answered than there are callers, and tells the rate of the whole time", async () => {
+    const clock = moving(50);
+    const call = () => always().finally(clock.move);
+    const figures = await closedLoop({ call, callers: 4, perCall: 1, rampMs: 0, timedMs: 100, now: clock.now });
+    // All four are answered at 200, after the stretch; it ends where its third part does.
+    expect(figures).toEqual({ rate: 4000 / 300, p50Ms: 200, p99Ms: 200 });
+  });
+
+  it("is refused where nothing is answered in ten times the time", async () => {
+    const clock = moving(100);
+    const call = async (): Promise<boolean> => {
+      clock.move();
+      return false;
+    };
+    const loop = closedLoop({ call, callers: 1, perCall: 1, rampMs: 0, timedMs: 100, now: clock.now });
+    await expect(loop).rejects.toThrow("nothing was completed within 1000 ms");
+  });
+
   it("has all callers under way at once, each with one call", async () => {
     const clock = moving(1);
     const under = new Set<number>();

@@ -14,26 +14,46 @@ export interface ClosedLoop {
 }
 
 /**
- * Callers that each send their next call when the last was answered. Only what is answered within the timed stretch counts.
- * The first failure is the loop's, when the others have ended.
+ * Callers that each send their next call when the last was answered. Only what is answered within the timed stretch counts. A
+ * stretch with fewer answers than callers goes on, up to ten times its length: it would tell of the start only. The first failure
+ * is the loop's, when the others have ended.
  */
 export async function closedLoop(loop: ClosedLoop): Promise<Figures> {
-  const { now = () => performance.now(), callers, rampMs, timedMs, perCall } = loop;
-  const from = now() + rampMs;
-  const until = from + timedMs;
-  const latencies: number[] = [];
+  const { now = () => performance.now(), callers, perCall } = loop;
+  const stretch = timedStretch(loop, now());
   const failures: unknown[] = [];
   const work = async (caller: number): Promise<void> => {
     let began = now();
-    while (failures.length === 0 && now() < until) {
+    while (failures.length === 0 && stretch.lasts(now())) {
       if (!(await loop.call(caller))) continue;
       const ended = now();
-      if (ended >= from && ended < until) latencies.push(ended - began);
+      stretch.answered(ended, ended - began);
       began = ended;
     }
   };
   const all = Array.from({ length: callers }, (_, caller) => work(caller).catch((error) => failures.push(error)));
   await Promise.all(all);
   if (failures.length > 0) throw failures[0];
-  return figuresOf(latencies, { timedMs, perCall });
+  return figuresOf(stretch.latencies, { timedMs: stretch.lengthMs(), perCall });
+}
+
+interface TimedStretch {
+  readonly latencies: readonly number[];
+  lasts(now: number): boolean;
+  answered(now: number, latency: number): void;
+  lengthMs(): number;
+}
+
+function timedStretch({ rampMs, timedMs, callers }: ClosedLoop, began: number): TimedStretch {
+  const from = began + rampMs;
+  let until = from + timedMs;
+  const latencies: number[] = [];
+  const lasts = (now: number): boolean => {
+    while (now >= until && latencies.length < callers && until < from + 10 * timedMs) until += timedMs;
+    return now < until;
+  };
+  const answered = (now: number, latency: number): void => {
+    if (now >= from && lasts(now)) latencies.push(latency);
+  };
+  return { latencies, lasts, answered, lengthMs: () => until - from };
 }
