@@ -22,11 +22,12 @@ export function keyLocks({ clock, waitMs }: KeyLocksOptions): KeyLocks {
   /** Who waits for each key that is taken. */
   const taken = new Map<string, Waiter[]>();
 
-  const takeOne = (key: string): Promise<boolean> => {
+  /** Free keys are taken without a turn of the event loop, so that nobody slips in between two of them. */
+  const takeOne = (key: string): true | Promise<boolean> => {
     const waiting = taken.get(key);
     if (waiting !== undefined) return inTurn(waiting, { clock, waitMs });
     taken.set(key, []);
-    return Promise.resolve(true);
+    return true;
   };
 
   const leave = (key: string): void => {
@@ -41,7 +42,8 @@ export function keyLocks({ clock, waitMs }: KeyLocksOptions): KeyLocks {
       const mine: string[] = [];
       const leaveAll = (): void => mine.forEach(leave);
       for (const key of [...new Set(keys)].sort()) {
-        if (await takeOne(key)) mine.push(key);
+        const turn = takeOne(key);
+        if (turn === true || (await turn)) mine.push(key);
         else return void leaveAll();
       }
       return leaveAll;

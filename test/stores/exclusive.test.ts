@@ -149,6 +149,22 @@ describe("exclusive work", () => {
     expect(await impatient.events.exclusive({ keys: [key], work })).toMatchObject({ kind: "done" });
   });
 
+  it("that does not wait is busy at once, and still waits for what comes after its keys", async () => {
+    const [key, request] = [`${caseNumber}-k`, { wait: false }];
+    await holder.run(keysText(schema, [key]));
+    const busy = { keys: [`${caseNumber}-free`, key], ...request, work: async () => 1 };
+    expect(await one.events.exclusive(busy)).toEqual({ kind: "busy" });
+    await holder.commit();
+    await other.run(`insert into myelin.events
+      (stream_type, stream_id, version, id, type, schema_version, data, metadata, command_id, correlation_id)
+      values ('thing', '${streamOf("s").id}', 1, 'elsewhere', 'thing.Done', 1, '{}', '{}', 'c', 'c')`);
+    const work = async (events: ExclusiveEvents) => appendNext(events, "s", "c1");
+    const done = one.events.exclusive({ keys: [key], ...request, work });
+    await blocked(1);
+    await other.rollback();
+    expect(await done).toEqual({ kind: "done", value: "appended" });
+  });
+
   it("goes on after an append whose id is handled elsewhere, and stores the rest", async () => {
     const request = appendOf({ stream: streamOf("b"), command: "taken", hash: "h", events: [{ id: "e" }] });
     await other.run(`insert into myelin.commands (id, hash, name, stream_type, stream_id, status, version, event_count)

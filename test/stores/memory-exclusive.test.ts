@@ -25,6 +25,17 @@ it("exclusive work in memory is busy when its key is held longer than the store 
   expect(await events.exclusive({ keys: ["b"], work: async () => 2 })).toEqual({ kind: "done", value: 2 });
 });
 
+it("exclusive work in memory that does not wait takes all of its keys at once or none", async () => {
+  const { events } = memoryStore({ clock: manualClock() });
+  const held = gate();
+  const first = events.exclusive({ keys: ["a", "b"], wait: false, work: () => held.passed });
+  // Called before the first one has had a turn: it finds "b" taken nevertheless.
+  const second = events.exclusive({ keys: ["b"], wait: false, work: async () => "begun" });
+  expect(await second).toEqual({ kind: "busy" });
+  held.open();
+  expect(await first).toMatchObject({ kind: "done" });
+});
+
 it("exclusive works in memory that wait for one key begin in the order they came", async () => {
   const { events } = memoryStore({ clock: manualClock() });
   const [held, order] = [gate(), [] as number[]];
