@@ -4,7 +4,7 @@ import { nodesOf, placeOf, type Source, source } from "./source.ts";
 import { sourcesIn } from "./tree.ts";
 
 /** Types that gather what would be positional otherwise, also as `Partial<…>`. */
-const gathered = /^(Partial<)?\w*(Options|Context|Tools|Facts)>?$/;
+const gathered = /^(Partial<)?\w*(Options|Context|Tools|Facts)(<[\s\S]*)?>?$/;
 /** Words of the DSL whose three parameters DESIGN §2 fixes. */
 const fixedWords = new Set(["fallback", "on"]);
 
@@ -31,6 +31,7 @@ describe("parameters", () => {
     "function f(a: string, b: string, { c, d }: Rest) {}",
     "function f(a: string, b: string, c: { d: number }) {}",
     "interface I { decide(state: S, command: C, facts?: Partial<CommandFacts>): D }",
+    "interface I { send(command: C, payload: P, options?: SendOptions<Result<C>>): R }",
     "const log: Log = (level, message, facts) => {};",
     "function fallback(policy: P, otherwise: P, on: E) {}",
     "const decide = { Open: (state, payload, { emit }) => emit.Opened() };",

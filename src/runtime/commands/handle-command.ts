@@ -28,7 +28,7 @@ export interface Handling {
   readonly earlier?: Earlier;
 }
 
-const fresh: Earlier = { history: freshHistory(undefined), failures: [] };
+const fresh: Earlier = { history: { firstVersion: undefined, uncertain: false }, failures: [] };
 
 /** Of a command that sent nothing whose answer was lost; its own events could only lie above this version. */
 export function freshHistory(firstVersion: number | undefined): AttemptHistory {

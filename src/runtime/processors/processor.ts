@@ -58,12 +58,9 @@ export function processor(ports: ProcessorPorts): Processor {
   const fail = async (error: unknown, signal: AbortSignal): Promise<void> => {
     failures++;
     status = { state: "failing", lastError: messageOf(error) };
-    const pause = backOff(error, failures);
-    const facts = { projection: projection.name, position, pauseMs: pause };
-    // The first failure in full, so that the cause is in the log once and not a thousand times.
-    if (failures === 1) log("error", messageOf(error), { ...facts, ...details(error) });
-    else log("warn", `Projection "${projection.name}" failed again`, { ...facts, failures });
-    await clock.sleep(pause, signal);
+    const pauseMs = backOff(error, failures);
+    logFailure(log, { error, failures, facts: { projection: projection.name, position, pauseMs } });
+    await clock.sleep(pauseMs, signal);
   };
 
   const step = async (signal: AbortSignal): Promise<void> => {
@@ -104,6 +101,19 @@ function backOff(error: unknown, failures: number): number {
   const away = isMyelinError(error) && passing.has(error.code);
   const doubled = (away ? awayBackOff : firstBackOff) * 2 ** Math.min(failures - 1, 10);
   return Math.min(away ? firstBackOff : longestBackOff, doubled);
+}
+
+interface Failure {
+  readonly error: unknown;
+  /** In a row. */
+  readonly failures: number;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** The first failure in full, so that the cause is in the log once and not a thousand times. */
+function logFailure(log: Log, { error, failures, facts }: Failure): void {
+  if (failures === 1) log("error", messageOf(error), { ...facts, ...details(error) });
+  else log("warn", `Projection "${facts.projection}" failed again`, { ...facts, failures });
 }
 
 function details(error: unknown): Readonly<Record<string, unknown>> {
