@@ -74,7 +74,7 @@ async function submission(
   };
   const payload = parseJson(await readBody(context, settings.maxBodyBytes), settings.maxDepth);
   const { signal } = context.req.raw;
-  return { ...headers, command, payload, metadata, signal, ...(scope === undefined ? {} : { scope }) };
+  return { command, payload, metadata, signal, ...headers, ...(scope === undefined ? {} : { scope }) };
 }
 
 /** Whose command ids these are: the application's tenant, or the principal. */

@@ -30,6 +30,9 @@ export function logHead({ events, clock, log }: LogHeadPorts): LogHead {
   let pause = shortestPause;
   const moved = bell();
   const nudged = bell();
+  // Looks cost the database something: nobody who waits, no look.
+  const wanted = bell();
+  let waiting = 0;
 
   const look = async (): Promise<void> => {
     try {
@@ -53,7 +56,13 @@ export function logHead({ events, clock, log }: LogHeadPorts): LogHead {
   return {
     current: () => head,
     after: async (position, signal) => {
-      while (!isAfter(head, position) && !signal.aborted) await moved.next(signal);
+      waiting++;
+      wanted.ring();
+      try {
+        while (!isAfter(head, position) && !signal.aborted) await moved.next(signal);
+      } finally {
+        waiting--;
+      }
     },
     nudge: () => {
       pause = shortestPause;
@@ -61,6 +70,8 @@ export function logHead({ events, clock, log }: LogHeadPorts): LogHead {
     },
     run: async (signal) => {
       while (!signal.aborted) {
+        if (waiting === 0) await wanted.next(signal);
+        if (signal.aborted) return;
         await look();
         await rest(signal);
       }

@@ -17,7 +17,7 @@ export function watchedEvents(events: EventStore, watch: Watch): EventStore {
   return {
     ...events,
     ...watched(events, watch),
-    exclusive: ({ keys, work }) => events.exclusive({ keys, work: (inner) => work(watched(inner, watch)) }),
+    exclusive: ({ work, ...request }) => events.exclusive({ ...request, work: (inner) => work(watched(inner, watch)) }),
   };
 }
 

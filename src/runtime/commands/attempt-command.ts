@@ -54,13 +54,14 @@ export async function attemptCommand(request: AttemptRequest): Promise<Attempt> 
   try {
     const { loaded, stream, loadMs } = await load(request);
     const firstVersion = history.firstVersion ?? loaded.head.version;
-    const known = knownResult(envelope, loaded, { firstVersion, uncertain: history.uncertain });
-    if (known !== undefined) return { kind: "settled", result: known };
+    const outcome = knownResult(envelope, loaded, { firstVersion, uncertain: history.uncertain });
+    if (outcome !== undefined) return { kind: "settled", result: outcome };
     checkExpectedVersion(envelope, loaded);
-    const decision = { ...(await decide(request, stream)), on: stream, loadMs };
+    const { decided, after } = await decide(request, stream);
     // The loop says what a passed deadline means: nothing happened, or the outcome is unknown.
     if (request.deadline.over !== undefined) return { kind: "away", history };
-    return await settle({ ...request, history: { ...history, firstVersion } }, decision);
+    const known = { firstVersion, uncertain: history.uncertain };
+    return await settle(request, { decided, on: stream, after, loadMs, history: known });
   } catch (error) {
     if (!isMyelinError(error)) throw error;
     if (error.code === "contention") return { kind: "failed", error, history };
@@ -77,7 +78,7 @@ async function load({ envelope, aggregate, events, history, ports }: AttemptRequ
   const commandId = envelope.hash === undefined ? undefined : envelope.id;
   // Own events of an attempt whose answer was lost may lie below a snapshot that was made since.
   const request = { aggregate, stream, commandId, whole: history.uncertain };
-  const [answer] = await loadAggregates([request], { ...ports, events });
+  const [answer] = await loadAggregates([request], { events, clock: ports.clock, log: ports.log });
   if (answer?.kind === "loaded") return answer;
   throw answer?.error ?? new MyelinError("internal", "Cannot read the load's answer: the store gave none");
 }
@@ -106,6 +107,8 @@ interface Decision {
   readonly on: CachedStream;
   readonly after: CachedStream;
   readonly loadMs: number;
+  /** With what this attempt has loaded. */
+  readonly history: AttemptHistory;
 }
 
 /** An event that its aggregate cannot evolve would make the stream unreadable: then nothing is stored. */
@@ -126,7 +129,8 @@ function decide(
 }
 
 async function settle(request: AttemptRequest, decision: Decision): Promise<Attempt> {
-  const { envelope, history } = request;
+  const { envelope } = request;
+  const { history } = decision;
   const result = await append(request, decision);
   switch (result.kind) {
     case "unknown":
@@ -143,18 +147,20 @@ async function settle(request: AttemptRequest, decision: Decision): Promise<Atte
       if (history.uncertain) return { kind: "away", history };
       throw inProgress(envelope);
     case "appended":
-      return { kind: "settled", result: confirmed(request, { ...decision, appended: result }) };
+      return { kind: "settled", result: confirmed(request, { appended: result, decision }) };
   }
 }
 
-interface Confirmation extends Decision {
+interface Confirmation {
+  readonly decision: Decision;
   readonly appended: Extract<AppendResult, { kind: "appended" }>;
 }
 
 function confirmed(
   { envelope, aggregate, ports }: AttemptRequest,
-  { decided, on, after, loadMs, appended }: Confirmation,
+  { decision, appended }: Confirmation,
 ): CommandResult {
+  const { decided, on, after, loadMs } = decision;
   switch (decided.kind) {
     case "events": {
       const types = appended.events.map(({ type }) => type);

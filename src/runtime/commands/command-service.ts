@@ -40,14 +40,14 @@ export function commandService(ports: CommandServicePorts): CommandService {
       new Promise((resolve, reject) => {
         const { command, signal, timeoutMs = defaultTimeoutMs } = submission;
         const deadline = deadlines.start({ timeoutMs, task: () => `handle command "${command}"`, signal });
-        const outcome = endingWith(deadline, { settle: resolve, fail: reject });
+        const { settle, fail } = endingWith(deadline, { settle: resolve, fail: reject });
         const start = (envelope: CommandEnvelope): void =>
-          takeTurn({ envelope, deadline, ...outcome, departed: noListener }, { queues, executor });
+          takeTurn({ envelope, deadline, settle, fail, departed: noListener }, { queues, executor });
         try {
           const accepted = andThen(accept(submission, ports), start);
-          if (accepted instanceof Promise) accepted.catch(outcome.fail);
+          if (accepted instanceof Promise) accepted.catch(fail);
         } catch (error) {
-          outcome.fail(error);
+          fail(error);
         }
       });
   return { submit: through(acceptCommand), resume: through(acceptDispatched) };
@@ -98,20 +98,23 @@ function queueTurn(sequence: string, { execution, queues, executor }: Queueing):
     departed();
     queues.release(sequence);
   };
-  const released: Outcome = {
-    settle: (result) => {
-      release();
-      settle(result);
-    },
-    fail: (error) => {
-      release();
-      fail(error);
-    },
-  };
   queues.enter(sequence, {
     deadline,
     convoy: executor.convoys ? laneKey(envelope) : undefined,
-    start: () => executor.execute({ envelope, deadline, ...released, departed }),
+    start: () =>
+      executor.execute({
+        envelope,
+        deadline,
+        settle: (result) => {
+          release();
+          settle(result);
+        },
+        fail: (error) => {
+          release();
+          fail(error);
+        },
+        departed,
+      }),
     refuse: fail,
   });
 }

@@ -67,7 +67,7 @@ function decideBehind(request: DecideRequest, { nth, events }: Emitted): MaybePr
 }
 
 function callDecider({ envelope, aggregate, state, head }: DecideRequest): Decision {
-  return envelope.table.decide(state, envelope.payload, { ...aggregate.tools, ...factsOf(envelope, head) });
+  return envelope.table.decide(state, envelope.payload, toolsOf(envelope, { aggregate, head }));
 }
 
 function callInterceptor(
@@ -76,16 +76,20 @@ function callInterceptor(
 ): Decision {
   const { name } = envelope.table;
   try {
-    return intercept(state, envelope.payload, { ...aggregate.tools, ...factsOf(envelope, head), command: name });
+    return intercept(state, envelope.payload, { command: name, ...toolsOf(envelope, { aggregate, head }) });
   } catch (error) {
     const message = `Cannot handle command "${name}": interceptor "${commands}" of aggregate "${aggregate.name}" threw ${JSON.stringify(messageOf(error))}; mend the interceptor`;
     throw new MyelinError("handler_failed", message, { cause: error });
   }
 }
 
-function factsOf(envelope: CommandEnvelope, { version }: StreamHead): Omit<DecideTools, "emit" | "reject"> {
+function toolsOf(
+  envelope: CommandEnvelope,
+  { aggregate, head }: Pick<DecideRequest, "aggregate" | "head">,
+): DecideTools {
+  const { emit, reject } = aggregate.tools;
   const { callerId: commandId, metadata, receivedAt: now, stream } = envelope;
-  return { commandId, metadata, now, stream, version };
+  return { emit, reject, commandId, metadata, now, stream, version: head.version };
 }
 
 function checkedDecision(request: DecideRequest, decision: unknown): MaybePromise<Decided> {

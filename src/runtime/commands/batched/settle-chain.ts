@@ -56,7 +56,8 @@ function settleAnswered({ base, links, after }: Chain, results: readonly AppendR
       unbroken = false;
     }
   }
-  return { stream: unbroken ? { ...after, head } : undefined, types, again, careful: [] };
+  const { state, kept } = after;
+  return { stream: unbroken ? { state, head, kept } : undefined, types, again, careful: [] };
 }
 
 interface NotAppended {
@@ -84,7 +85,8 @@ function settleAppended(
   const position = result.events.at(-1)?.position ?? before.position;
   if (decided.kind === "rejection") settle(rejectedResult(envelope, decided.rejection));
   else settle(doneResult(envelope, { appended: result.events, before }));
-  return { ...after.head, position };
+  const { version, eventId } = after.head;
+  return { version, eventId, position };
 }
 
 function settleKnownId({ job }: Link, result: Exclude<AppendResult, { kind: "appended" | "conflict" }>): void {
