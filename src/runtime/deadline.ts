@@ -90,7 +90,8 @@ export function deadlines(clock: Clock): Deadlines {
 }
 
 function pendingDeadline({ timeoutMs, task, signal }: DeadlineRequest, leave: () => void): Pending {
-  const calls = new Set<(error: MyelinError) => void>();
+  // Made on first use, as the controller is.
+  let calls: Set<(error: MyelinError) => void> | undefined;
   let over: MyelinError | undefined;
   let controller: AbortController | undefined;
 
@@ -99,8 +100,8 @@ function pendingDeadline({ timeoutMs, task, signal }: DeadlineRequest, leave: ()
     over = error;
     leave();
     controller?.abort(error);
-    for (const call of calls) call(error);
-    calls.clear();
+    for (const call of calls ?? []) call(error);
+    calls = undefined;
   };
   const giveUp = (): void => finish(gaveUp(task()));
   return {
@@ -117,18 +118,24 @@ function pendingDeadline({ timeoutMs, task, signal }: DeadlineRequest, leave: ()
       return controller.signal;
     },
     whenOver: (call) => {
-      if (over === undefined) calls.add(call);
-      else call(over);
-      return () => calls.delete(call);
+      if (over !== undefined) {
+        call(over);
+        return noListener;
+      }
+      calls ??= new Set();
+      calls.add(call);
+      return () => calls?.delete(call);
     },
     expire: () => finish(timedOut(task(), timeoutMs)),
     end: () => {
       leave();
-      calls.clear();
+      calls = undefined;
       signal?.removeEventListener("abort", giveUp);
     },
   };
 }
+
+function noListener(): void {}
 
 function gaveUp(task: string): MyelinError {
   return new MyelinError("aborted", `Cannot ${task}: the caller gave up waiting; send it again`);

@@ -108,6 +108,24 @@ export const onceCases: readonly CommandCase[] = [
     },
   },
   {
+    name: "two submissions of one id on one node at once are one command, and another payload is refused",
+    run: async (world) => {
+      const [id, other, key] = [world.fresh(), world.fresh(), world.fresh()];
+      const node = world.rig({ tables });
+      const answers = await Promise.allSettled(
+        [add(id, 5), add(id, 5), add(id, 6), add(other, 5)].map((one) => node.submit({ ...one, id: key })),
+      );
+      expect(answers).toMatchObject([
+        { value: { version: 1, duplicate: false } },
+        { value: { version: 1, duplicate: true } },
+        { reason: { code: "idempotency_mismatch" } },
+        { reason: { code: "idempotency_mismatch" } },
+      ]);
+      expect(await world.eventsOf({ type: "tally", id })).toHaveLength(1);
+      expect(await world.eventsOf({ type: "tally", id: other })).toEqual([]);
+    },
+  },
+  {
     name: "a rejection is kept under its id: the same id is rejected also when the state would allow it now",
     run: async (world) => {
       const [id, key] = [world.fresh(), world.fresh()];

@@ -31,6 +31,7 @@ export async function appendEvents(
 ): Promise<readonly AppendResult[]> {
   if (requests.length === 0) return [];
   for (const request of requests) refuseUnstorable(idsOf(request), `append for command "${request.command.name}"`);
+  refuseRepeatedIds(requests);
   const order = byStream(requests);
   const sorted = order.map(({ request }) => request);
   try {
@@ -64,6 +65,16 @@ async function whileAnotherHolds(
   }
   await Promise.all(streams.values());
   return results;
+}
+
+/** The claims of one call would take two of one id for the same: both would be stored. */
+function refuseRepeatedIds(requests: readonly AppendRequest[]): void {
+  const kept = requests.flatMap(({ command }) => (command.keep === undefined ? [] : [command.id]));
+  if (new Set(kept).size === kept.length) return;
+  throw new MyelinError(
+    "internal",
+    `Cannot ${act(requests)}: two of them have one command id; append them one after another`,
+  );
 }
 
 interface Placed {

@@ -15,26 +15,34 @@ export interface StreamCache {
   delete(key: string): void;
 }
 
+/**
+ * Two generations: when the younger is full, the older one is let go. Nearly what "least recently used" keeps, without a price
+ * for each use (a Map whose first entry is taken out again and again grows slow).
+ */
 export function streamCache(max: number): StreamCache {
-  // A Map keeps the order of insertion: what was used goes to the end, what is first was not used for longest.
-  const streams = new Map<string, CachedStream>();
+  const half = Math.max(1, Math.floor(max / 2));
+  let young = new Map<string, CachedStream>();
+  let old = new Map<string, CachedStream>();
+  const keep = (key: string, stream: CachedStream): void => {
+    young.set(key, stream);
+    if (young.size < half) return;
+    old = young;
+    young = new Map();
+  };
   return {
     get: (key) => {
-      const found = streams.get(key);
-      if (found === undefined) return undefined;
-      streams.delete(key);
-      streams.set(key, found);
-      return found;
+      const found = young.get(key);
+      if (found !== undefined) return found;
+      const older = old.get(key);
+      if (older !== undefined) keep(key, older);
+      return older;
     },
     set: (key, stream) => {
-      streams.delete(key);
-      streams.set(key, stream);
-      if (streams.size <= max) return;
-      const oldest = streams.keys().next();
-      if (!oldest.done) streams.delete(oldest.value);
+      if (max > 0) keep(key, stream);
     },
     delete: (key) => {
-      streams.delete(key);
+      young.delete(key);
+      old.delete(key);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { StreamCache } from "../stream-cache.ts";
 import { type Chain, decideChain } from "./decide-chain.ts";
 import { appendChains, type ChainOutcome } from "./group-commit.ts";
 import { type Job, type Lane, rejoinLane } from "./lane.ts";
+import type { NewStreams } from "./new-streams.ts";
 import { type Again, type Careful, type Settled, settleChain } from "./settle-chain.ts";
 
 export interface AppendingPorts {
@@ -10,6 +11,7 @@ export interface AppendingPorts {
   readonly cache: StreamCache;
   /** Streams that other nodes write, too: each has a call of its own, so that its neighbours do not pay for its races. */
   readonly quarantine: Set<string>;
+  readonly fresh: NewStreams;
   readonly goOn: (lane: Lane) => void;
 }
 
@@ -29,13 +31,16 @@ interface Deciding {
 
 /** A chain for each lane that knows its stream. */
 export function chainsOf(lanes: readonly Lane[], { ports, mayTake }: Deciding): readonly Chain[] {
-  const { ids, maxBatch } = ports;
+  const { maxBatch } = ports;
+  const nextId = ports.ids.next;
+  const ids = new Set<string>();
   return lanes.flatMap((lane) => {
     const { base } = lane;
     if (base === undefined) return [];
-    const chain = decideChain(lane, base, { nextId: ids.next, maxLinks: maxBatch, mayTake });
+    const chain = decideChain(lane, base, { nextId, maxLinks: maxBatch, ids, mayTake });
     lane.base = undefined;
     lane.loadMs = 0;
+    if (lane.guess === "new") lane.guess = "none";
     return [chain];
   });
 }
@@ -70,7 +75,8 @@ async function afterChain(chain: Chain, { settled, appending }: AfterChain): Pro
   const { quarantine, goOn } = appending;
   const { again, careful } = settled;
   keepStream(chain, { settled, appending });
-  if (again.length > 0) quarantine.add(lane.key);
+  if (chain.guessed) learn(chain, { settled, appending });
+  else if (again.length > 0) quarantine.add(lane.key);
   else quarantine.delete(lane.key);
   const history = freshHistory(undefined);
   const alone: readonly Careful[] = apart === undefined ? careful : [...careful, { job: apart, history }];
@@ -80,6 +86,15 @@ async function afterChain(chain: Chain, { settled, appending }: AfterChain): Pro
   else for (const one of alone) await handleAlone(one, appending);
   if (alone.length > 0) appending.cache.delete(lane.key);
   goOn(lane);
+}
+
+/** Whether the stream was new, as it was taken to be. */
+function learn({ lane, links }: Chain, { settled, appending }: AfterChain): void {
+  const [first] = links;
+  if (first === undefined || settled.careful.length > 0) return;
+  const wrong = settled.again.length > 0;
+  appending.fresh.found(first.job.envelope.table.name, !wrong);
+  if (wrong) lane.guess = "never";
 }
 
 function keepStream({ lane, loadMs }: Chain, { settled, appending }: AfterChain): void {

@@ -5,6 +5,7 @@ import { appendLanes } from "./append-lanes.ts";
 import { exclusiveLanes, maxKeys } from "./exclusive-lanes.ts";
 import { joinLane, type Lane, laneKey, scopeOf } from "./lane.ts";
 import { loadLanes } from "./load-lanes.ts";
+import { emptyStream, type NewStreams, newStreams } from "./new-streams.ts";
 import { statementSlots } from "./statement-slots.ts";
 
 export interface BatchedPorts extends HandlePorts {
@@ -27,6 +28,7 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
   const lanes = new Map<string, Lane>();
   const cache = streamCache(ports.cacheSize);
   const quarantine = new Set<string>();
+  const fresh = newStreams();
   const slots = { max: ports.maxStatements, batch: ports.maxBatch };
 
   const goOn = (lane: Lane): void => {
@@ -34,15 +36,21 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
     lane.base ??= lane.busy ? cache.get(lane.key) : undefined;
     if (!lane.busy) lanes.delete(lane.key);
     else if (lane.scope === "cluster") exclusives.add(lane);
+    else if (lane.base === undefined && guessNew(lane, fresh)) appends.add(lane);
     else if (lane.base === undefined) loads.add(lane);
     else appends.add(lane);
   };
-  const appending = { ports, cache, quarantine, goOn };
+  const appending = { ports, cache, quarantine, fresh, goOn };
   const loads = statementSlots<Lane>({
     ...slots,
     run: async (batch) => {
       await loadLanes(batch, ports);
-      for (const lane of batch) goOn(lane);
+      for (const lane of batch) {
+        const [first] = lane.waiting;
+        if (first !== undefined && lane.base !== undefined)
+          fresh.found(first.envelope.table.name, lane.base.head.version === 0);
+        goOn(lane);
+      }
     },
   });
   const appends = statementSlots<Lane>({
@@ -71,6 +79,15 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
   };
 }
 
+/** Decides on the state of a new stream where that is most likely right; it is a guess that the append confirms. */
+function guessNew(lane: Lane, fresh: NewStreams): boolean {
+  const [first] = lane.waiting;
+  if (lane.guess === "never" || first === undefined || !fresh.expected(first.envelope.table.name)) return false;
+  lane.base = emptyStream(lane.aggregate);
+  lane.guess = "new";
+  return true;
+}
+
 function laneOf(lanes: Map<string, Lane>, { execution, ports }: { execution: Execution; ports: HandlePorts }): Lane {
   const { envelope } = execution;
   const key = laneKey(envelope);
@@ -79,7 +96,17 @@ function laneOf(lanes: Map<string, Lane>, { execution, ports }: { execution: Exe
   const aggregate = aggregateOf(envelope, ports.tables);
   const { stream } = envelope;
   const scope = scopeOf(envelope);
-  const lane: Lane = { key, stream, aggregate, scope, waiting: [], busy: false, base: undefined, loadMs: 0 };
+  const lane: Lane = {
+    key,
+    stream,
+    aggregate,
+    scope,
+    waiting: [],
+    busy: false,
+    base: undefined,
+    guess: "none",
+    loadMs: 0,
+  };
   lanes.set(key, lane);
   return lane;
 }

@@ -20,6 +20,8 @@ export interface Chain {
   readonly lane: Lane;
   /** What the first was decided on. */
   readonly base: CachedStream;
+  /** Whether that is a guess, which nobody lost a race by. */
+  readonly guessed: boolean;
   /** Milliseconds that loading it took; 0 from the cache. */
   readonly loadMs: number;
   readonly links: readonly Link[];
@@ -33,13 +35,16 @@ export interface ChainPorts {
   readonly nextId: () => string;
   /** Commands in a chain, at most. */
   readonly maxLinks: number;
+  /** Ids of commands in this call whose outcomes are kept: the store is told each of them once. Grows. */
+  readonly ids: Set<string>;
   /** Whether a command may be taken now; it and those behind it wait otherwise. */
   readonly mayTake: (envelope: CommandEnvelope) => boolean;
 }
 
 /** Takes waiting commands from the lane and decides them, until one needs to be handled by itself. */
-export function decideChain(lane: Lane, base: CachedStream, { nextId, maxLinks, mayTake }: ChainPorts): Chain {
+export function decideChain(lane: Lane, base: CachedStream, { nextId, maxLinks, ids, mayTake }: ChainPorts): Chain {
   const { loadMs } = lane;
+  const guessed = lane.guess === "new";
   const links: Link[] = [];
   let after = base;
   while (links.length < maxLinks) {
@@ -51,33 +56,37 @@ export function decideChain(lane: Lane, base: CachedStream, { nextId, maxLinks, 
       job.fail(job.deadline.over);
       continue;
     }
-    const link = decideLink(job, { lane, on: after, nextId });
-    if (link === "apart") return { lane, base, loadMs, links, after, apart: job };
+    const link = decideLink(job, { lane, on: after, nextId, ids });
+    if (link === "apart") return { lane, base, guessed, loadMs, links, after, apart: job };
     links.push(link);
     after = link.after;
   }
-  return { lane, base, loadMs, links, after, apart: undefined };
+  return { lane, base, guessed, loadMs, links, after, apart: undefined };
 }
 
 interface Deciding {
   readonly lane: Lane;
   readonly on: CachedStream;
   readonly nextId: () => string;
+  readonly ids: Set<string>;
 }
 
 /**
  * A command is handled by itself when its outcome cannot be kept under its id (a failure, a precondition): an earlier
- * outcome of the same id has to be looked for first. Also where a schema is asynchronous.
+ * outcome of the same id has to be looked for first. So it is when another submission of its id is in the same call, which will
+ * be that outcome, and where a schema is asynchronous.
  */
-function decideLink(job: Job, { lane, on, nextId }: Deciding): Link | "apart" {
+function decideLink(job: Job, { lane, on, nextId, ids }: Deciding): Link | "apart" {
   const { envelope } = job;
   const { expectedVersion } = envelope;
   if (expectedVersion !== undefined && expectedVersion !== on.head.version) return "apart";
+  if (envelope.hash !== undefined && ids.has(envelope.id)) return "apart";
   const decided = decideCommand({ envelope, aggregate: lane.aggregate, state: on.state, head: on.head, nextId });
   if (decided instanceof Promise || decided.kind === "failure") return "apart";
   const request = appendRequest(envelope, { decided, head: on.head });
   try {
     const after = evolveDecided(lane.aggregate, { on, stream: lane.stream, events: request.events });
+    if (envelope.hash !== undefined) ids.add(envelope.id);
     return { job, decided, request, after };
   } catch {
     // An event that its aggregate cannot evolve: by itself the command fails with the cause, and nothing is stored.

@@ -24,6 +24,8 @@ export interface Lane {
   busy: boolean;
   /** What the next chain is decided on, from the cache or just loaded; held here, so that a full cache cannot take it away. */
   base: CachedStream | undefined;
+  /** Whether `base` is a guess: that the stream is new. `never` once a guess was wrong. */
+  guess: "none" | "new" | "never";
   /** Milliseconds that loading `base` took; 0 from the cache. */
   loadMs: number;
 }

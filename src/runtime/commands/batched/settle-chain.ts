@@ -41,7 +41,7 @@ export function settleChain(chain: Chain, outcome: ChainOutcome): Settled {
   return outcome.kind === "failed" ? settleFailed(chain, outcome.error) : settleAnswered(chain, outcome.results);
 }
 
-function settleAnswered({ base, links, after }: Chain, results: readonly AppendResult[]): Settled {
+function settleAnswered({ base, guessed, links, after }: Chain, results: readonly AppendResult[]): Settled {
   const again: Again[] = [];
   const types: string[] = [];
   let unbroken = true;
@@ -52,7 +52,7 @@ function settleAnswered({ base, links, after }: Chain, results: readonly AppendR
       head = settleAppended(link, { result, before: head });
       types.push(...result.events.map(({ type }) => type));
     } else {
-      again.push(...settleNotAppended(link, { result, unbroken }));
+      again.push(...settleNotAppended(link, { result, beaten: unbroken && !guessed }));
       unbroken = false;
     }
   }
@@ -62,15 +62,14 @@ function settleAnswered({ base, links, after }: Chain, results: readonly AppendR
 
 interface NotAppended {
   readonly result: Exclude<AppendResult, Appended> | undefined;
-  /** Whether all before it in the chain were appended. */
-  readonly unbroken: boolean;
+  /** Whether another writer was faster; whoever stands behind one that was not appended is only taken along. */
+  readonly beaten: boolean;
 }
 
-/** Whoever stands behind one that was not appended is taken along, and was not beaten by anybody. */
-function settleNotAppended(link: Link, { result, unbroken }: NotAppended): readonly Again[] {
+function settleNotAppended(link: Link, { result, beaten }: NotAppended): readonly Again[] {
   const { job } = link;
   if (result === undefined || result.kind === "conflict")
-    return [{ job, error: unbroken ? lostRace(job.envelope) : undefined }];
+    return [{ job, error: beaten ? lostRace(job.envelope) : undefined }];
   settleKnownId(link, result);
   return [];
 }
