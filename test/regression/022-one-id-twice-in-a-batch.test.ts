@@ -14,7 +14,7 @@ afterAll(() => store.close());
 
 // Nothing keeps the ids of a call distinct, as the store's contract wants it. The SQL function then claims the id once and takes both
 // requests for its owner.
-test.fails("two submissions of one id in one batch are one command", async () => {
+test("two submissions of one id in one batch are one command", async () => {
   const node = commandRig({ mode: "batched", tables: tablesOf(tally), store });
   const one = { ...add("same", 1), id: "k" };
   const results = await Promise.all([node.submit(one), node.submit(one)]);
@@ -22,7 +22,7 @@ test.fails("two submissions of one id in one batch are one command", async () =>
   expect(results.map((result) => result.duplicate).sort()).toEqual([false, true]);
 });
 
-test.fails("one id with two payloads on two streams in one batch is a mismatch for one of them", async () => {
+test("one id with two payloads on two streams in one batch is a mismatch for one of them", async () => {
   const node = commandRig({ mode: "batched", tables: tablesOf(tally), store });
   const results = await Promise.allSettled([
     node.submit({ ...add("left", 1), id: "m" }),
