@@ -26,3 +26,25 @@ test.fails("streams that other nodes write, too, do not have more appends under 
   await Promise.all(streams.map((stream) => node.submit(add(stream, 1))));
   expect(most).toBeLessThanOrEqual(2);
 });
+
+// What is handled by itself (failures, preconditions, lost answers) is not counted at all.
+test.fails("commands that are handled by themselves do not have more loads under way than maxStatements", async () => {
+  const store = memoryStore();
+  let [underWay, most] = [0, 0];
+  const onLoad = async (): Promise<void> => {
+    most = Math.max(most, ++underWay);
+    await new Promise(setImmediate);
+    underWay--;
+  };
+  const node = commandRig({
+    mode: "batched",
+    tables: tablesOf(tally),
+    store,
+    events: watchedEvents(store.events, { onLoad }),
+  });
+  const failing = Array.from({ length: 20 }, (_, index) =>
+    node.submit({ command: "Fail", payload: { tallyId: `s${index}` } }),
+  );
+  await Promise.allSettled(failing);
+  expect(most).toBeLessThanOrEqual(2);
+});
