@@ -33,7 +33,7 @@ export function onDispatch(
 
 /**
  * Wraps the handling of commands: retries, load, decision and append happen within `next`, which answers the outcome. May refuse
- * instead, measure, or call `next` again after it failed. Runs once the command's turn in its sequence has come, so what it waits for
+ * instead, measure, or call `next` again after it failed; then it comes behind commands of its sequence that went on meanwhile. Runs once the command's turn in its sequence has come, so what it waits for
  * its successors wait for, too.
  *
  * @example

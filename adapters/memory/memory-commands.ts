@@ -1,25 +1,15 @@
-import type { AcceptedCommand, Clock, CommandFailure, CommandLog, CommandStatus, Json } from "../../src/runtime/mod.ts";
-import type { MemoryLog } from "./memory-log.ts";
-
-interface Acceptance {
-  readonly hash: string;
-  readonly submission: Json;
-  readonly attempt: number;
-  /** Milliseconds since 1970. A failure ends its lease. */
-  readonly leaseUntil: number;
-  readonly failure?: CommandFailure;
-}
+import type { AcceptedCommand, Clock, CommandLog, CommandStatus } from "../../src/runtime/mod.ts";
+import type { Acceptance, MemoryLog } from "./memory-log.ts";
 
 interface Accepted {
   readonly clock: Pick<Clock, "now">;
   readonly log: MemoryLog;
-  /** In the order of acceptance. */
   readonly rows: Map<string, Acceptance>;
 }
 
 /** Acceptances beside the kept outcomes of the log; leases go by the clock. */
 export function memoryCommands(log: MemoryLog): CommandLog {
-  const accepted: Accepted = { clock: log.clock, log, rows: new Map() };
+  const accepted: Accepted = { clock: log.clock, log, rows: log.accepted };
   const { rows, clock } = accepted;
   return {
     accept: async ({ id, hash, submission, leaseMs }) => {

@@ -1,7 +1,10 @@
 import {
+  type AppendCommand,
   type AppendRequest,
   type AppendResult,
   type Clock,
+  type CommandFailure,
+  type Json,
   type LoadedStream,
   type LoadRequest,
   type Position,
@@ -22,6 +25,16 @@ export interface KeptOutcome {
   readonly at: number;
 }
 
+/** A command that was accepted for later. */
+export interface Acceptance {
+  readonly hash: string;
+  readonly submission: Json;
+  readonly attempt: number;
+  /** Milliseconds since 1970. A failure ends its lease. */
+  readonly leaseUntil: number;
+  readonly failure?: CommandFailure;
+}
+
 /** A log, or what a transaction adds to one. */
 export interface MemoryLog {
   /** Index 0 has the position behind the base's last one. */
@@ -29,13 +42,15 @@ export interface MemoryLog {
   readonly streams: Map<string, readonly StoredEvent[]>;
   readonly commands: Map<string, KeptOutcome>;
   readonly snapshots: Map<string, SnapshotRecord>;
+  /** Commands accepted for later, by id, in the order of acceptance. */
+  readonly accepted: Map<string, Acceptance>;
   readonly clock: Pick<Clock, "now">;
   /** What the transaction began on; nobody else appends while it adds. */
   readonly base?: MemoryLog;
 }
 
 export function memoryLog(clock: Pick<Clock, "now">, base?: MemoryLog): MemoryLog {
-  const log = { events: [], streams: new Map(), commands: new Map(), snapshots: new Map(), clock };
+  const log = { events: [], streams: new Map(), commands: new Map(), snapshots: new Map(), accepted: new Map(), clock };
   return base === undefined ? log : { ...log, base };
 }
 
@@ -104,6 +119,7 @@ export function appendTo(log: MemoryLog, request: AppendRequest): AppendResult {
   const { stream, expected, command } = request;
   const recorded = command.keep === undefined ? undefined : recordedIn(log, command.id);
   if (recorded !== undefined) return { kind: "duplicate", recorded };
+  if (isTaken(log, command)) return { kind: "in-progress" };
   const head = headOf(log, stream);
   if (head.version !== expected.version || head.eventId !== expected.eventId)
     return { kind: "conflict", version: head.version };
@@ -112,6 +128,14 @@ export function appendTo(log: MemoryLog, request: AppendRequest): AppendResult {
   if (command.keep !== undefined)
     log.commands.set(command.id, { recorded: keptCommand(request, { events, head }), at: recordedAt.getTime() });
   return { kind: "appended", events, recordedAt };
+}
+
+/** Whether the id was accepted for later, for another payload. */
+function isTaken({ accepted, base }: MemoryLog, command: AppendCommand): boolean {
+  if (base !== undefined) return isTaken(base, command);
+  const { id, keep } = command;
+  const own = keep === undefined ? undefined : accepted.get(id);
+  return own !== undefined && own.failure === undefined && own.hash !== keep?.hash;
 }
 
 interface Storing {

@@ -72,7 +72,8 @@ export type HandlerFunction = (
 
 /**
  * Wraps the handling of commands, in declared order, the first outermost. `next` handles the command and resolves with its
- * outcome, a domain rejection included; it may be called again after it failed.
+ * outcome, a domain rejection included; it may be called again after it failed, and then comes behind commands of its sequence that
+ * went on meanwhile. Called again after it succeeded it answers the same outcome.
  */
 export interface HandlerInterceptorNode {
   readonly name: string;

@@ -5,8 +5,8 @@ import type { Clock } from "../base/ports.ts";
 export interface CommandGate {
   /** @throws MyelinError `overloaded` beyond the bound, `unavailable` once closed. */
   run<Result>(task: () => Promise<Result>): Promise<Result>;
-  /** Whether it takes commands at all. */
-  readonly open: boolean;
+  /** How many more commands it would take now. */
+  readonly room: number;
   /** Refuses new commands and resolves when the running ones have ended, or after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
@@ -15,8 +15,8 @@ export function commandGate({ maxInFlight, clock }: { maxInFlight: number; clock
   const running = new Set<Promise<unknown>>();
   let closed = false;
   return {
-    get open() {
-      return !closed;
+    get room() {
+      return closed ? 0 : maxInFlight - running.size;
     },
     run: async (task) => {
       if (closed)

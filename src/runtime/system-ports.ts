@@ -4,18 +4,26 @@ import type { Clock, Ids, Log, Random } from "../base/ports.ts";
 /** The machine's clock and timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted || ms <= 0) return resolve();
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal?.addEventListener("abort", done, { once: true });
-    }),
+  sleep: async (ms, signal) => {
+    for (let left = ms; left > 0 && !signal?.aborted; left -= longestTimer)
+      await timer(Math.min(left, longestTimer), signal);
+  },
 };
+
+// What every runtime's timers take; they make 1 ms of more.
+const longestTimer = 2 ** 31 - 1;
+
+function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timeout);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timeout = setTimeout(done, ms);
+    signal?.addEventListener("abort", done, { once: true });
+  });
+}
 
 /** Random ids of 21 URL-safe characters (nanoid, 126 bits). */
 export const randomIds: Ids = { next: () => nanoid() };

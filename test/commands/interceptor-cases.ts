@@ -115,7 +115,7 @@ export const interceptorCases: readonly CommandCase[] = [
       await expect(node.submit({ command: "Note", payload: { tallyId: id, text: "x" } })).rejects.toMatchObject({
         code: "refused",
       });
-      expect(await node.submit({ ...add(id, 2), id: world.fresh() })).toMatchObject({ version: 1, duplicate: true });
+      expect(await node.submit({ ...add(id, 2), id: world.fresh() })).toMatchObject({ version: 1, duplicate: false });
       expect(attempts).toMatchObject([{ version: 1, duplicate: false }]);
     },
   },

@@ -7,7 +7,7 @@ import { add, tablesOf, tally } from "../commands/tally.ts";
 import { commandRig } from "../runtime/command-rig.ts";
 
 // `exclusive` itself throws (the next connection fails before the work begins), past attemptCommand's care for uncertain histories.
-test.fails.each(["simple", "batched"] as const)(
+test.each(["simple", "batched"] as const)(
   "a cluster command whose commit's answer was lost is not unavailable because the database is away a moment longer (%s)",
   async (mode) => {
     const store = memoryStore();

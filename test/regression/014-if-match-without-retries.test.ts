@@ -6,7 +6,7 @@ import { scriptedEvents } from "../runtime/scripted-events.ts";
 import { cameTo } from "./settled-within.ts";
 
 // A lost race is asked of the retry policy first, though with If-Match it can only end in 412.
-test.fails.each(["simple", "batched"] as const)(
+test.each(["simple", "batched"] as const)(
   "If-Match that another writer overtakes is precondition_failed, whatever the retry policy says (%s)",
   async (mode) => {
     const store = memoryStore();

@@ -1,4 +1,10 @@
-import type { AppendRequest, AppendResult, RecordedEvent } from "../../../src/runtime/mod.ts";
+import {
+  type AppendRequest,
+  type AppendResult,
+  isMyelinError,
+  MyelinError,
+  type RecordedEvent,
+} from "../../../src/runtime/mod.ts";
 import { DatabaseError, lockNotAvailable } from "../database-error.ts";
 import type { Driver, SqlRow, SqlStatement, SqlValue } from "../driver.ts";
 import { appendError } from "../engine-error.ts";
@@ -52,19 +58,44 @@ async function whileAnotherHolds(
   requests: readonly AppendRequest[],
 ): Promise<readonly AppendResult[]> {
   if (requests.length === 1) return [{ kind: "in-progress" }];
-  const results: AppendResult[] = [];
+  const ends: (AppendResult | Failed)[] = [];
   const streams = new Map<string, Promise<void>>();
   for (const [at, request] of requests.entries()) {
     const key = JSON.stringify(request.stream);
     const one = async (): Promise<void> => {
-      const [result] = await appendEvents(settings, [request]);
-      if (result !== undefined) results[at] = result;
+      ends[at] = await appendEvents(settings, [request]).then(
+        ([result]) => result ?? { kind: "in-progress" },
+        (error: unknown): Failed => ({ kind: "failed", error }),
+      );
     };
     // Those of one stream build on each other.
     streams.set(key, (streams.get(key) ?? Promise.resolve()).then(one));
   }
   await Promise.all(streams.values());
-  return results;
+  return togetherAgain(ends, requests);
+}
+
+interface Failed {
+  readonly kind: "failed";
+  readonly error: unknown;
+}
+
+/** One answer for what went apart. Where some were stored, no error may say that nothing was. */
+function togetherAgain(
+  ends: readonly (AppendResult | Failed)[],
+  requests: readonly AppendRequest[],
+): readonly AppendResult[] {
+  const failures = ends.filter((end) => end.kind === "failed");
+  const [first] = failures;
+  if (first !== undefined && failures.length === ends.length) throw first.error;
+  return ends.map((end, at) => {
+    if (end.kind !== "failed") return end;
+    // Rolled back for another's sake, which is to be decided again as a lost race is.
+    if (isMyelinError(end.error) && end.error.code === "contention")
+      return { kind: "conflict", version: requests[at]?.expected.version ?? 0 };
+    const message = `Cannot ${act(requests)} for certain: some of it was stored before the rest failed; look for the commands' ids`;
+    throw new MyelinError("outcome_unknown", message, { cause: end.error });
+  });
 }
 
 /** The claims of one call would take two of one id for the same: both would be stored. */

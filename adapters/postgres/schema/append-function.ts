@@ -1,5 +1,10 @@
 import type { SchemaName } from "../sql/schema-name.ts";
 
+export interface AppendFunctionOptions {
+  /** Whether an id that was accepted for later, for another payload, is taken. */
+  readonly accepted?: boolean;
+}
+
 /**
  * Appends for several commands, each on its own, in one statement. Arrays of one length describe the requests (p_), arrays of
  * another their events (e_), in the order of their requests. Requests come sorted by stream, the same way from every
@@ -9,8 +14,8 @@ import type { SchemaName } from "../sql/schema-name.ts";
  * heads of those in conflict, and the kept outcomes of duplicates. A wait for another transaction's id that lasts too
  * long raises 55P03, and nothing is stored.
  */
-export function appendFunction(schema: SchemaName): string {
-  return `create function ${schema.quoted}.append(
+export function appendFunction(schema: SchemaName, { accepted = false }: AppendFunctionOptions = {}): string {
+  return `create ${accepted ? "or replace " : ""}function ${schema.quoted}.append(
   p_firsts integer[], p_stream_types text[], p_stream_ids text[], p_versions integer[], p_event_ids text[],
   p_command_ids text[], p_command_names text[], p_hashes text[], p_rejections jsonb[], p_event_counts integer[],
   e_requests integer[], e_stream_types text[], e_stream_ids text[], e_versions integer[], e_ids text[], e_types text[],
@@ -29,7 +34,7 @@ begin
   -- One plan for all calls, by index also while the tables are small: planning anew costs more than the work (2 times, measured).
   perform set_config('lock_timeout', p_wait_ms || 'ms', true), set_config('plan_cache_mode', 'force_generic_plan', true),
     set_config('enable_seqscan', 'off', true);
-${claims(schema)}
+${claims(schema, accepted)}
   for attempt in 1..4 loop
 ${fits(schema)}
     exit when cardinality(e_requests) = 0;
@@ -56,7 +61,12 @@ $append$`;
 }
 
 /** Ids first. An insert waits for whoever is handling the id; what it then finds there is that one's outcome. */
-function claims({ quoted }: SchemaName): string {
+function claims({ quoted }: SchemaName, accepted: boolean): string {
+  const free = accepted
+    ? `
+        and not exists (
+          select from ${quoted}.accepted a where a.id = r.id and a.hash <> r.hash and a.failure is null)`
+    : "";
   return `  if array_remove(p_hashes, null) <> '{}' then
     with claimed as (
       insert into ${quoted}.commands as c (id, hash, name, stream_type, stream_id, status, version, event_count, rejection)
@@ -64,7 +74,7 @@ function claims({ quoted }: SchemaName): string {
         r.version + r.event_count, r.event_count, r.rejection
       from unnest(p_command_ids, p_hashes, p_command_names, p_stream_types, p_stream_ids, p_versions, p_event_counts, p_rejections)
         as r(id, hash, name, stream_type, stream_id, version, event_count, rejection)
-      where r.hash is not null
+      where r.hash is not null${free}
       order by r.id collate "C"
       on conflict (id) do nothing
       returning c.id)

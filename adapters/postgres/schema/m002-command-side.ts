@@ -1,11 +1,19 @@
 import type { SchemaName } from "../sql/schema-name.ts";
 import { acceptFunction } from "./accept-function.ts";
+import { appendFunction } from "./append-function.ts";
 import type { Migration } from "./migration.ts";
 
 export const m002CommandSide: Migration = {
   number: 2,
   name: "snapshots, accepted commands",
-  sql: (schema) => [snapshots(schema), accepted(schema), acceptFunction(schema), commandAges(schema)].join(";\n\n"),
+  sql: (schema) =>
+    [
+      snapshots(schema),
+      accepted(schema),
+      acceptFunction(schema),
+      commandAges(schema),
+      appendFunction(schema, { accepted: true }),
+    ].join(";\n\n"),
 };
 
 /** One a stream: a later one takes the place of the former. */

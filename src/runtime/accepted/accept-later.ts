@@ -8,6 +8,8 @@ import { toStored } from "./stored-submission.ts";
 
 /** Milliseconds that a node has beyond the command's own timeout to tell that it was handled. */
 const graceMs = 15_000;
+/** A node that dies is found out when the lease has ended. */
+const longestMs = 600_000;
 
 /** An acceptance, and the work that comes with it when it is new. */
 export interface Accepting {
@@ -31,7 +33,9 @@ export function leaseOf({ timeoutMs = defaultTimeoutMs }: Pick<CommandSubmission
  */
 export async function acceptLater(submission: CommandSubmission, ports: AcceptLaterPorts): Promise<Accepting> {
   const id = submission.id ?? ports.ids.next();
-  const dispatched = await dispatchCommand({ ...submission, id }, findCommand(submission.command, ports.tables));
+  const timeoutMs = Math.min(submission.timeoutMs ?? defaultTimeoutMs, longestMs);
+  const asked = { ...submission, id, timeoutMs };
+  const dispatched = await dispatchCommand(asked, findCommand(submission.command, ports.tables));
   const envelope = await acceptDispatched(dispatched, ports);
   const hash = envelope.hash ?? "";
   const answer = await ports.accepted.accept({

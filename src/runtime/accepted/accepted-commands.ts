@@ -4,6 +4,7 @@ import type { AcceptedCommand, CommandFailure, CommandLog } from "../../store/co
 import type { CommandGate } from "../command-gate.ts";
 import { type AcceptPorts, scopedId } from "../commands/accept-command.ts";
 import { keptResult } from "../commands/command-results.ts";
+import { defaultTimeoutMs } from "../commands/command-service.ts";
 import type { CommandAcceptance, CommandState, CommandSubmission, Engine } from "../engine.ts";
 import { acceptLater, leaseOf } from "./accept-later.ts";
 import { fromStored } from "./stored-submission.ts";
@@ -36,14 +37,19 @@ const passing: ReadonlySet<string> = new Set([
   "overloaded",
   "contention",
   "in_progress",
+  // Taken up by a node with older code than the one that accepted it.
+  "unknown_command",
 ]);
 
 export function acceptedCommands(ports: AcceptedPorts): AcceptedCommands {
   const { accepted, gate, clock, log } = ports;
   const takeOver = async (): Promise<void> => {
-    if (!gate.open) return;
-    const taken = await accepted.take({ limit: maxTaken, leaseMs: leaseOf({}) });
-    await Promise.all(taken.map((command) => gate.run(() => work(command, { ports })).catch(() => {})));
+    // Each lease counts as an attempt, so none is taken that could not be worked on.
+    const limit = Math.min(maxTaken, gate.room);
+    if (limit === 0) return;
+    const taken = await accepted.take({ limit, leaseMs: leaseOf({}) });
+    // Nobody waits for them here; one that the gate refuses after all is taken up again when its lease has ended.
+    for (const command of taken) gate.run(() => work(command, { ports })).catch(() => {});
   };
   return {
     accept: (submission) =>
@@ -52,7 +58,7 @@ export function acceptedCommands(ports: AcceptedPorts): AcceptedCommands {
         const accepting = async (): Promise<void> => {
           const { acceptance, work: own } = await acceptLater(submission, ports);
           resolve(acceptance);
-          if (own !== undefined) await work(own.command, { ports, submission: own.submission });
+          if (own !== undefined) await work(own.command, { ports, submission: lasting(own.submission) });
         };
         gate.run(accepting).catch(reject);
       }),
@@ -74,6 +80,18 @@ export function acceptedCommands(ports: AcceptedPorts): AcceptedCommands {
   };
 }
 
+/** Handled within the lease that it was taken under, so that no two nodes are at it. */
+function takenOver(command: AcceptedCommand): CommandSubmission | undefined {
+  const submission = fromStored(command.submission);
+  const { timeoutMs = defaultTimeoutMs } = submission ?? {};
+  return submission && { ...submission, timeoutMs: Math.min(timeoutMs, defaultTimeoutMs) };
+}
+
+/** Its caller has gone with the promise that it will be handled. */
+function lasting({ signal: _, ...submission }: CommandSubmission): CommandSubmission {
+  return submission;
+}
+
 interface Work {
   readonly ports: AcceptedPorts;
   /** Absent for one that is taken over. */
@@ -85,7 +103,7 @@ async function work(command: AcceptedCommand, { ports, submission }: Work): Prom
   const { accepted, log } = ports;
   const { id, attempt } = command;
   try {
-    const failure = await handle(command, { ports, submission: submission ?? fromStored(command.submission) });
+    const failure = await handle(command, { ports, submission: submission ?? takenOver(command) });
     if (failure === undefined) await accepted.finish({ id, attempt });
     else await accepted.fail({ id, attempt }, failure);
   } catch (error) {

@@ -99,7 +99,10 @@ function identify(submission: CommandSubmission, ids: Ids): Identity {
   return { id: scopedId(callerId, scope), callerId, hash: payloadHash(command, { payload, scope }) };
 }
 
-/** The id under which a command is kept. Ids of one scope cannot be spelled in another: the scope is escaped before the slash. */
+/** The id under which a command is kept. Ids of one scope cannot be spelled in another, nor without any: a scope has no slash. */
 export function scopedId(id: string, scope: string): string {
-  return scope === "" ? id : `${encodeURIComponent(scope)}/${id}`;
+  if (scope === "") return id.includes("/") ? `/${id}` : id;
+  if (/\p{Surrogate}/u.test(scope))
+    throw new MyelinError("invalid_command", "Cannot keep the command's id: its scope is no well-formed text; mend it");
+  return `${encodeURIComponent(scope)}/${id}`;
 }

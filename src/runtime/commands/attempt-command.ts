@@ -6,6 +6,7 @@ import type { AggregateTable } from "../../model/tables.ts";
 import type { AppendResult, ExclusiveEvents, LoadedStream } from "../../store/event-store.ts";
 import type { Deadline } from "../deadline.ts";
 import { appendRequest } from "./append-request.ts";
+import { beforeDeadline } from "./before-deadline.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { doneResult, ownResult, recordedResult, rejectedResult } from "./command-results.ts";
 import { type Decided, decideCommand, deciderThrew } from "./decide-command.ts";
@@ -13,6 +14,7 @@ import { evolveDecided } from "./evolve-state.ts";
 import { type AggregateAnswer, loadAggregates } from "./load-aggregates.ts";
 import type { SnapshotWriter } from "./snapshot-writer.ts";
 import type { CachedStream } from "./stream-cache.ts";
+import { passes } from "./transient.ts";
 
 /** What earlier attempts of one submission have left behind. */
 export interface AttemptHistory {
@@ -20,6 +22,11 @@ export interface AttemptHistory {
   readonly firstVersion: number | undefined;
   /** Whether an append was sent whose answer never came. */
   readonly uncertain: boolean;
+}
+
+/** Of a command that sent nothing whose answer was lost. */
+export function freshHistory(): AttemptHistory {
+  return { firstVersion: undefined, uncertain: false };
 }
 
 export type Attempt =
@@ -52,7 +59,7 @@ export interface AttemptRequest {
 export async function attemptCommand(request: AttemptRequest): Promise<Attempt> {
   const { envelope, history } = request;
   try {
-    const { loaded, stream, loadMs } = await load(request);
+    const { loaded, stream, loadMs } = await beforeDeadline(request.deadline, load(request));
     const firstVersion = history.firstVersion ?? loaded.head.version;
     const outcome = knownResult(envelope, loaded, { firstVersion, uncertain: history.uncertain });
     if (outcome !== undefined) return { kind: "settled", result: outcome };
@@ -63,12 +70,18 @@ export async function attemptCommand(request: AttemptRequest): Promise<Attempt> 
     const known = { firstVersion, uncertain: history.uncertain };
     return await settle(request, { decided, on: stream, after, loadMs, history: known });
   } catch (error) {
-    if (!isMyelinError(error)) throw error;
-    if (error.code === "contention") return { kind: "failed", error, history };
-    // Before anything was sent a database that is away is the caller's to know; afterwards the outcome must be found out.
-    if (error.code === "unavailable" && history.uncertain) return { kind: "away", history };
-    throw error;
+    return failedAttempt(request, error);
   }
+}
+
+/** What a failure means for the command; what is nobody's fault is a value, the rest is thrown. */
+function failedAttempt({ deadline, history }: AttemptRequest, error: unknown): Attempt {
+  // The loop says what that means: nothing happened, or the outcome is unknown.
+  if (error === deadline.over) return { kind: "away", history };
+  if (isMyelinError(error) && passes(error)) return { kind: "failed", error, history };
+  // Before anything was sent a database that is away is the caller's to know; afterwards the outcome must be found out.
+  if (isMyelinError(error) && error.code === "unavailable" && history.uncertain) return { kind: "away", history };
+  throw error;
 }
 
 type Loaded = Extract<AggregateAnswer, { kind: "loaded" }>;

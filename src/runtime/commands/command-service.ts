@@ -42,10 +42,17 @@ export function commandService(ports: CommandServicePorts): CommandService {
         const deadline = deadlines.start({ timeoutMs, task: () => `handle command "${command}"`, signal });
         const { settle, fail } = endingWith(deadline, { settle: resolve, fail: reject });
         const start = (envelope: CommandEnvelope): void =>
-          takeTurn({ envelope, deadline, settle, fail, departed: noListener }, { queues, executor });
+          takeTurn(
+            { envelope, deadline, settle, fail, departed: noListener, history: undefined },
+            { queues, executor },
+          );
         try {
           const accepted = andThen(accept(submission, ports), start);
-          if (accepted instanceof Promise) accepted.catch(fail);
+          if (accepted instanceof Promise) {
+            // Whoever asks others first may be asking for ever.
+            const leave = deadline.whenOver(fail);
+            accepted.catch(fail).finally(leave);
+          }
         } catch (error) {
           fail(error);
         }
@@ -55,15 +62,21 @@ export function commandService(ports: CommandServicePorts): CommandService {
 
 type Outcome = Pick<Execution, "settle" | "fail">;
 
+/** The first outcome counts, and ends the deadline. */
 function endingWith(deadline: Deadline, { settle, fail }: Outcome): Outcome {
+  let ended = false;
+  const first = (): boolean => {
+    if (ended) return false;
+    ended = true;
+    deadline.end();
+    return true;
+  };
   return {
     settle: (result: CommandResult) => {
-      deadline.end();
-      settle(result);
+      if (first()) settle(result);
     },
     fail: (error) => {
-      deadline.end();
-      fail(error);
+      if (first()) fail(error);
     },
   };
 }
@@ -114,6 +127,7 @@ function queueTurn(sequence: string, { execution, queues, executor }: Queueing):
           fail(error);
         },
         departed,
+        history: undefined,
       }),
     refuse: fail,
   });

@@ -96,11 +96,23 @@ function checkedDecision(request: DecideRequest, decision: unknown): MaybePromis
   if (isMessage(decision, "rejection"))
     return andThen(checkedRejection(request, decision), (rejection) => ({ kind: "rejection", rejection }));
   const messages = decision === undefined || decision === null ? [] : Array.isArray(decision) ? decision : [decision];
-  const events = messages.map((message) => {
-    if (!isMessage(message, "event")) throw strangeDecision(request);
-    return checkedEvent(request, message);
-  });
+  const events = checkedEvents(request, messages);
   return andThen(allOf(events), (checked): Decided => ({ kind: "events", events: checked }));
+}
+
+function checkedEvents(request: DecideRequest, messages: readonly unknown[]): readonly MaybePromise<NewEvent>[] {
+  const events: MaybePromise<NewEvent>[] = [];
+  try {
+    for (const message of messages) {
+      if (!isMessage(message, "event")) throw strangeDecision(request);
+      events.push(checkedEvent(request, message));
+    }
+    return events;
+  } catch (error) {
+    // Nobody will look at what is still being checked.
+    for (const event of events) if (event instanceof Promise) event.catch(() => {});
+    throw error;
+  }
 }
 
 function isMessage<Kind extends "event" | "rejection">(

@@ -1,5 +1,6 @@
 import type { CommandResult } from "../../model/command-result.ts";
 import type { Deadline } from "../deadline.ts";
+import type { AttemptHistory } from "./attempt-command.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 
 /** A command whose turn has come, and where its outcome goes. */
@@ -9,6 +10,8 @@ export interface Execution {
   /** Exactly one of the two is called, once. */
   readonly settle: (result: CommandResult) => void;
   readonly fail: (error: unknown) => void;
+  /** Of an earlier execution of the same command whose outcome is not known; then own events are looked for first. */
+  readonly history: AttemptHistory | undefined;
   /** Called by the executor once the command has its place among those of its stream; at the latest before its outcome is told. */
   readonly departed: () => void;
 }

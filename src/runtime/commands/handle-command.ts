@@ -25,14 +25,7 @@ export interface Earlier {
 export interface Handling {
   readonly ports: HandlePorts;
   readonly deadline: Deadline;
-  readonly earlier?: Earlier;
-}
-
-const fresh: Earlier = { history: { firstVersion: undefined, uncertain: false }, failures: [] };
-
-/** Of a command that sent nothing whose answer was lost; its own events could only lie above this version. */
-export function freshHistory(firstVersion: number | undefined): AttemptHistory {
-  return { firstVersion, uncertain: false };
+  readonly earlier: Earlier;
 }
 
 /**
@@ -44,7 +37,7 @@ export function freshHistory(firstVersion: number | undefined): AttemptHistory {
  */
 export async function handleCommand(
   envelope: CommandEnvelope,
-  { ports, deadline, earlier = fresh }: Handling,
+  { ports, deadline, earlier }: Handling,
 ): Promise<CommandResult> {
   const aggregate = aggregateOf(envelope, ports.tables);
   const attempt = envelope.table.scope === "cluster" ? attemptInCluster : attemptCommand;
@@ -54,10 +47,16 @@ export async function handleCommand(
     const outcome = await attempt({ envelope, aggregate, history, events: ports.events, ports, deadline });
     if (outcome.kind === "settled") return outcome.result;
     history = outcome.history;
+    // With a precondition a lost race is no failure: the next look says 412.
+    if (outcome.kind === "failed" && isLostPrecondition(envelope, outcome.error)) continue;
     if (outcome.kind === "failed") failures = withFailure(failures, { error: outcome.error, clock: ports.clock });
     const pause = outcome.kind === "away" ? awayPause(times) : pauseAfter(envelope, { failures, history, ports });
     await ports.clock.sleep(pause, deadline.signal);
   }
+}
+
+function isLostPrecondition({ expectedVersion }: CommandEnvelope, { code }: MyelinError): boolean {
+  return expectedVersion !== undefined && code === "version_conflict";
 }
 
 /** The aggregate that a command is for: the compiler has seen to it that there is one. */
@@ -109,7 +108,7 @@ function checkDeadline(deadline: Deadline, situation: Situation): void {
   throw situation.history.uncertain ? outcomeUnknown(situation.envelope) : deadline.over;
 }
 
-function outcomeUnknown({ callerId, hash }: CommandEnvelope): MyelinError {
+export function outcomeUnknown({ callerId, hash }: CommandEnvelope): MyelinError {
   const keyed = hash !== undefined;
   const mend = keyed
     ? "send it again with the same id"

@@ -20,9 +20,16 @@ interface Around {
   readonly handle: readonly HandlerInterceptorNode[];
 }
 
+/** What `next` came to so far. */
+interface Inside {
+  /** Resolves or rejects as the execution under way, or the last one, did. */
+  last: Promise<CommandResult> | undefined;
+  underWay: boolean;
+}
+
 /** Never rejects: the outcome goes to the execution. */
 async function around(execution: Execution, { executor, handle }: Around): Promise<void> {
-  const { envelope, deadline, settle, fail, departed } = execution;
+  const { envelope, deadline, settle, fail } = execution;
   const { table, payload, metadata, callerId, stream } = envelope;
   const command: HandledCommand = { name: table.name, payload, metadata, commandId: callerId, stream };
   const tools: HandlerTools = {
@@ -31,38 +38,58 @@ async function around(execution: Execution, { executor, handle }: Around): Promi
       return deadline.signal;
     },
   };
-  let inside = 0;
-  let ended = false;
-  const innermost = async (): Promise<CommandResult> => {
-    if (deadline.over !== undefined) throw deadline.over;
-    inside++;
-    try {
-      return await new Promise((resolve, reject) => {
-        executor.execute({ envelope, deadline, settle: resolve, fail: reject, departed });
-      });
-    } finally {
-      inside--;
-    }
+  const inside: Inside = { last: undefined, underWay: false };
+  const innermost = (): Promise<CommandResult> => {
+    const outcome = executeOnce(execution, { executor, inside });
+    // An interceptor that does not wait for it must not end the process.
+    outcome.catch(() => {});
+    return outcome;
   };
-  const end = (tell: () => void): void => {
-    if (ended) return;
-    ended = true;
-    tell();
-  };
-  // Inside, the executor knows what a passed deadline means; outside, nothing happens any more.
-  const leave = deadline.whenOver((error) => inside === 0 && end(() => fail(error)));
   const call = handle.reduceRight(
     (next, interceptor) => () => callInterceptor(interceptor, { command, next, tools }),
     innermost,
   );
-  try {
-    const result = await call();
-    end(() => settle(result));
-  } catch (error) {
-    end(() => fail(error));
-  } finally {
-    leave();
-  }
+  let leave = (): void => {};
+  // Who lingers beyond the deadline is not waited for; what was handled within it counts.
+  const late = new Promise<CommandResult>((resolve, reject) => {
+    leave = deadline.whenOver((error) => {
+      if (inside.last === undefined) reject(error);
+      else inside.last.then(resolve, reject);
+    });
+  });
+  await Promise.race([call(), late]).then(settle, fail);
+  leave();
+}
+
+interface Executing {
+  readonly executor: CommandExecutor;
+  readonly inside: Inside;
+}
+
+/** A command that was handled is not handled again; one that failed may be, and looks for what it may have stored. */
+async function executeOnce(execution: Execution, { executor, inside }: Executing): Promise<CommandResult> {
+  const { envelope, deadline, departed } = execution;
+  const before = inside.last;
+  // Called again while it is under way, or after it succeeded: the same outcome.
+  if (before !== undefined && (inside.underWay || (await succeeded(before)))) return before;
+  if (deadline.over !== undefined) throw deadline.over;
+  // Above version 0 there are all of its events, if any.
+  const history = before === undefined ? undefined : { firstVersion: 0, uncertain: true };
+  const last = new Promise<CommandResult>((resolve, reject) => {
+    executor.execute({ envelope, deadline, settle: resolve, fail: reject, departed, history });
+  });
+  inside.last = last;
+  inside.underWay = true;
+  return last.finally(() => {
+    inside.underWay = false;
+  });
+}
+
+function succeeded(outcome: Promise<CommandResult>): Promise<boolean> {
+  return outcome.then(
+    () => true,
+    () => false,
+  );
 }
 
 interface Call {

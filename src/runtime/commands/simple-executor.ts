@@ -1,3 +1,4 @@
+import { freshHistory } from "./attempt-command.ts";
 import type { CommandExecutor } from "./executor.ts";
 import { type HandlePorts, handleCommand } from "./handle-command.ts";
 
@@ -5,9 +6,9 @@ import { type HandlePorts, handleCommand } from "./handle-command.ts";
 export function simpleExecutor(ports: HandlePorts): CommandExecutor {
   return {
     convoys: false,
-    execute: ({ envelope, deadline, settle, fail, departed }) => {
+    execute: ({ envelope, deadline, settle, fail, departed, history = freshHistory() }) => {
       departed();
-      handleCommand(envelope, { ports, deadline }).then(settle, fail);
+      handleCommand(envelope, { ports, deadline, earlier: { history, failures: [] } }).then(settle, fail);
     },
   };
 }

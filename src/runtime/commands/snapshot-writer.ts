@@ -39,9 +39,12 @@ export function snapshotWriter({ snapshots, log }: { snapshots: SnapshotStore; l
       const batch = [...waiting].slice(0, maxBatch);
       for (const [key] of batch) waiting.delete(key);
       const records = batch.map(([, record]) => record);
-      await snapshots.save(records).catch((error: unknown) => log("warn", notSaved(records, error)));
+      try {
+        await snapshots.save(records);
+      } catch (error) {
+        log("warn", notSaved(records, error));
+      }
     }
-    writing = undefined;
   };
 
   return {
@@ -52,7 +55,10 @@ export function snapshotWriter({ snapshots, log }: { snapshots: SnapshotStore; l
       if (waiting.size >= maxWaiting && !waiting.has(key)) return after;
       const record = recordOf(occasion, { snapshot: aggregate.snapshot, log });
       if (record !== undefined) waiting.set(key, record);
-      writing ??= write();
+      if (waiting.size > 0)
+        writing ??= write().finally(() => {
+          writing = undefined;
+        });
       // Also when it fails: the next try comes with the next occasion.
       return { ...after, kept: after.head.version };
     },

@@ -16,7 +16,8 @@ const passingSockets =
  */
 export function isTransient(error: unknown): boolean {
   let passing = false;
-  for (let one = error; one instanceof Error; one = one.cause) {
+  // A chain that leads back to itself ends somewhere, too.
+  for (let one = error, depth = 0; one instanceof Error && depth < 50; one = one.cause, depth++) {
     const verdict = verdictOf(one);
     if (verdict === "lasting") return false;
     if (verdict === "passing") passing = true;
@@ -32,4 +33,9 @@ function verdictOf(error: Error): Verdict {
   return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
     ? "lasting"
     : "unknown";
+}
+
+/** Whether an attempt failed in a way that passes and left nothing behind: to be decided again, as the command's policy says. */
+export function passes(error: unknown): boolean {
+  return isMyelinError(error) && error.code === "contention" && isTransient(error);
 }

@@ -57,11 +57,15 @@ interface Way {
 
 async function sendCommand({ command, payload, own }: Sending, { engine, hooks, log }: Way): Promise<CommandResult> {
   const { onDone, onRejected, onFailed, ...facts } = own;
-  const tell = (call: () => void): void => {
+  const failed = (error: unknown): void =>
+    log("error", `A hook of command "${command}" threw`, { cause: messageOf(error) });
+  const tell = (call: () => unknown): void => {
     try {
-      call();
+      const answer = call();
+      // Hooks are not waited for, also those that take their time.
+      if (answer instanceof Promise) answer.catch(failed);
     } catch (error) {
-      log("error", `A hook of command "${command}" threw`, { cause: messageOf(error) });
+      failed(error);
     }
   };
   try {

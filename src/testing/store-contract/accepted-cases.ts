@@ -1,7 +1,7 @@
 import type { AcceptedCommand, AcceptResult } from "../../store/command-log.ts";
 import type { Store } from "../../store/store.ts";
 import { expectEqual, expectTrue, present } from "./expect.ts";
-import { loadOne, mustAppend } from "./requests.ts";
+import { appendOne, loadOne, mustAppend } from "./requests.ts";
 import type { StoreCase, StoreCaseContext } from "./store-case.ts";
 
 const minute = 60_000;
@@ -38,6 +38,17 @@ async function handle({ store, unique }: StoreCaseContext, id: string) {
 }
 
 export const acceptedCases: readonly StoreCase[] = [
+  {
+    name: "an id that was accepted for one payload cannot be used for another meanwhile",
+    run: async ({ store, unique }) => {
+      const [id, stream] = [unique("c"), { type: "thing", id: unique("s") }];
+      const command = await mustAccept(store, id);
+      const append = (hash: string) => appendOne(store, { stream, command: id, hash, events: [{ id: unique("e") }] });
+      expectEqual(await append("other"), { kind: "in-progress" });
+      await store.commands.fail(command, failure);
+      expectEqual((await append("other")).kind, "appended");
+    },
+  },
   {
     name: "an accepted command is pending under its hash until it is finished",
     run: async ({ store, unique }) => {

@@ -1,10 +1,10 @@
 import type { CommandExecutor, Execution } from "../executor.ts";
 import { aggregateOf, type HandlePorts } from "../handle-command.ts";
-import { streamCache } from "../stream-cache.ts";
+import { type StreamCache, streamCache } from "../stream-cache.ts";
 import { appendLanes } from "./append-lanes.ts";
 import { exclusiveLanes, maxKeys } from "./exclusive-lanes.ts";
 import { joinLane, type Lane, laneKey, scopeOf } from "./lane.ts";
-import { loadLanes } from "./load-lanes.ts";
+import { failWaiting, loadLanes } from "./load-lanes.ts";
 import { emptyStream, type NewStreams, newStreams } from "./new-streams.ts";
 import { statementSlots } from "./statement-slots.ts";
 
@@ -33,18 +33,22 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
 
   const goOn = (lane: Lane): void => {
     lane.busy = lane.waiting.length > 0;
-    lane.base ??= lane.busy ? cache.get(lane.key) : undefined;
-    if (!lane.busy) lanes.delete(lane.key);
-    else if (lane.scope === "cluster") exclusives.add(lane);
+    if (!lane.busy) {
+      lanes.delete(lane.key);
+      return;
+    }
+    if (lane.base === undefined) fromCache(lane, cache);
+    if (lane.scope === "cluster") exclusives.add(lane);
     else if (lane.base === undefined && guessNew(lane, fresh)) appends.add(lane);
     else if (lane.base === undefined) loads.add(lane);
     else appends.add(lane);
   };
-  const appending = { ports, cache, quarantine, fresh, goOn };
+  const failed = failWaiting(ports);
+  const appending = { ports, cache, quarantine, fresh, goOn, failed };
   const loads = statementSlots<Lane>({
     ...slots,
     run: async (batch) => {
-      await loadLanes(batch, ports);
+      await loadLanes(batch, { events: ports.events, clock: ports.clock, log: ports.log, failed });
       for (const lane of batch) {
         const [first] = lane.waiting;
         if (first !== undefined && lane.base !== undefined)
@@ -79,12 +83,17 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
   };
 }
 
+function fromCache(lane: Lane, cache: StreamCache): void {
+  lane.base = cache.get(lane.key);
+  lane.source = "cache";
+}
+
 /** Decides on the state of a new stream where that is most likely right; it is a guess that the append confirms. */
 function guessNew(lane: Lane, fresh: NewStreams): boolean {
   const [first] = lane.waiting;
-  if (lane.guess === "never" || first === undefined || !fresh.expected(first.envelope.table.name)) return false;
+  if (!lane.mayGuess || first === undefined || !fresh.expected(first.envelope.table.name)) return false;
   lane.base = emptyStream(lane.aggregate);
-  lane.guess = "new";
+  lane.source = "guess";
   return true;
 }
 
@@ -104,7 +113,8 @@ function laneOf(lanes: Map<string, Lane>, { execution, ports }: { execution: Exe
     waiting: [],
     busy: false,
     base: undefined,
-    guess: "none",
+    source: "load",
+    mayGuess: true,
     loadMs: 0,
   };
   lanes.set(key, lane);

@@ -20,8 +20,7 @@ export interface Chain {
   readonly lane: Lane;
   /** What the first was decided on. */
   readonly base: CachedStream;
-  /** Whether that is a guess, which nobody lost a race by. */
-  readonly guessed: boolean;
+  readonly source: Lane["source"];
   /** Milliseconds that loading it took; 0 from the cache. */
   readonly loadMs: number;
   readonly links: readonly Link[];
@@ -43,8 +42,7 @@ export interface ChainPorts {
 
 /** Takes waiting commands from the lane and decides them, until one needs to be handled by itself. */
 export function decideChain(lane: Lane, base: CachedStream, { nextId, maxLinks, ids, mayTake }: ChainPorts): Chain {
-  const { loadMs } = lane;
-  const guessed = lane.guess === "new";
+  const { loadMs, source } = lane;
   const links: Link[] = [];
   let after = base;
   while (links.length < maxLinks) {
@@ -57,11 +55,11 @@ export function decideChain(lane: Lane, base: CachedStream, { nextId, maxLinks, 
       continue;
     }
     const link = decideLink(job, { lane, on: after, nextId, ids });
-    if (link === "apart") return { lane, base, guessed, loadMs, links, after, apart: job };
+    if (link === "apart") return { lane, base, source, loadMs, links, after, apart: job };
     links.push(link);
     after = link.after;
   }
-  return { lane, base, guessed, loadMs, links, after, apart: undefined };
+  return { lane, base, source, loadMs, links, after, apart: undefined };
 }
 
 interface Deciding {
@@ -74,13 +72,14 @@ interface Deciding {
 /**
  * A command is handled by itself when its outcome cannot be kept under its id (a failure, a precondition): an earlier
  * outcome of the same id has to be looked for first. So it is when another submission of its id is in the same call, which will
- * be that outcome, and where a schema is asynchronous.
+ * be that outcome, when it was tried before and nobody knows what came of it, and where a schema is asynchronous.
  */
 function decideLink(job: Job, { lane, on, nextId, ids }: Deciding): Link | "apart" {
   const { envelope } = job;
   const { expectedVersion } = envelope;
   if (expectedVersion !== undefined && expectedVersion !== on.head.version) return "apart";
   if (envelope.hash !== undefined && ids.has(envelope.id)) return "apart";
+  if (job.history !== undefined) return "apart";
   const decided = decideCommand({ envelope, aggregate: lane.aggregate, state: on.state, head: on.head, nextId });
   if (decided instanceof Promise || decided.kind === "failure") return "apart";
   const request = appendRequest(envelope, { decided, head: on.head });

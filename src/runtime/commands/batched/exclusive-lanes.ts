@@ -3,13 +3,13 @@ import { type AppendingPorts, chainsOf, settleChains } from "./append-lanes.ts";
 import type { Chain } from "./decide-chain.ts";
 import { appendChains, type ChainOutcome } from "./group-commit.ts";
 import type { Lane } from "./lane.ts";
-import { failAll, loadLanes } from "./load-lanes.ts";
+import { type FailurePorts, loadLanes } from "./load-lanes.ts";
 import type { StatementSlots } from "./statement-slots.ts";
 
 /** Sequence keys that one transaction may hold. */
 export const maxKeys = 64;
 
-export interface ExclusivePorts extends AppendingPorts {
+export interface ExclusivePorts extends AppendingPorts, FailurePorts {
   /** Lanes to wait for keys that others hold; undefined: this call waits itself. */
   readonly waiting: StatementSlots<Lane> | undefined;
 }
@@ -22,9 +22,14 @@ export interface ExclusivePorts extends AppendingPorts {
 export async function exclusiveLanes(lanes: readonly Lane[], appending: ExclusivePorts): Promise<void> {
   const { ports, goOn, waiting } = appending;
   const keys = keysOf(lanes);
+  // All who waited here have given up.
+  if (keys.size === 0) return lanes.forEach(goOn);
   let chains: readonly Chain[] = [];
+  const broken = new Map<Lane, unknown>();
+  const failed = async (lane: Lane, error: unknown): Promise<void> => void broken.set(lane, error);
   const work = async (events: ExclusiveEvents): Promise<readonly ChainOutcome[]> => {
-    await loadLanes(lanes, { ...ports, events });
+    // Within the transaction nothing is handled by itself: what fails here fails the transaction.
+    await loadLanes(lanes, { events, clock: ports.clock, log: ports.log, failed });
     chains = chainsOf(lanes, { ports, mayTake: ({ sequence }) => sequence !== undefined && keys.has(sequence) });
     return appendChains(events, chains);
   };
@@ -32,23 +37,18 @@ export async function exclusiveLanes(lanes: readonly Lane[], appending: Exclusiv
     .exclusive({ keys: [...keys], wait: waiting === undefined, work })
     // Whoever waited for long goes on waiting, until its own deadline ends.
     .then((result) => (result.kind === "done" ? result.value : []))
-    .catch((error: unknown) => failed(lanes, { chains, error }));
+    .catch(async (error: unknown): Promise<readonly ChainOutcome[]> => {
+      if (chains.length === 0) await Promise.all(lanes.map((lane) => appending.failed(lane, error)));
+      return chains.map(() => ({ kind: "failed", error }));
+    });
   const decided = new Set(chains.map(({ lane }) => lane));
   settleChains(chains, { outcomes, appending });
+  for (const [lane, error] of broken) await appending.failed(lane, error);
   const undecided = lanes.filter((lane) => !decided.has(lane));
   for (const lane of undecided) {
     if (waiting === undefined || lane.waiting.length === 0) goOn(lane);
     else waiting.add(lane);
   }
-}
-
-/** What was decided finds out by itself what became of it; who was not decided yet fails as the transaction did. */
-function failed(
-  lanes: readonly Lane[],
-  { chains, error }: { chains: readonly Chain[]; error: unknown },
-): readonly ChainOutcome[] {
-  if (chains.length === 0) for (const lane of lanes) failAll(lane, error);
-  return chains.map((): ChainOutcome => ({ kind: "failed", error }));
 }
 
 /** In order of arrival, as many as one transaction may hold. */

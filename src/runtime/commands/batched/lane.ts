@@ -24,8 +24,10 @@ export interface Lane {
   busy: boolean;
   /** What the next chain is decided on, from the cache or just loaded; held here, so that a full cache cannot take it away. */
   base: CachedStream | undefined;
-  /** Whether `base` is a guess: that the stream is new. `never` once a guess was wrong. */
-  guess: "none" | "new" | "never";
+  /** Where `base` comes from. Nobody has lost a race who was decided on what was in memory, or only guessed: that the stream is new. */
+  source: "load" | "cache" | "guess";
+  /** Not once it was wrong. */
+  mayGuess: boolean;
   /** Milliseconds that loading `base` took; 0 from the cache. */
   loadMs: number;
 }
@@ -56,7 +58,7 @@ interface Joining {
 }
 
 function waitingJob(lane: Lane, { execution, failures }: Joining): Job {
-  const { envelope, deadline, settle, fail, departed } = execution;
+  const { envelope, deadline, settle, fail, departed, history } = execution;
   const giveUp = (error: unknown): void => {
     const at = lane.waiting.indexOf(job);
     if (at >= 0) lane.waiting.splice(at, 1);
@@ -64,7 +66,7 @@ function waitingJob(lane: Lane, { execution, failures }: Joining): Job {
   };
   // A deadline that is over already is seen when the job's turn comes.
   const leave = deadline.over === undefined ? deadline.whenOver(giveUp) : noListener;
-  const job: Job = { envelope, deadline, settle, fail, departed, failures, leave };
+  const job: Job = { envelope, deadline, settle, fail, departed, history, failures, leave };
   return job;
 }
 

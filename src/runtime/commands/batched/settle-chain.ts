@@ -4,6 +4,7 @@ import type { AttemptHistory } from "../attempt-command.ts";
 import { inProgress, lostRace } from "../attempt-command.ts";
 import { doneResult, recordedResult, rejectedResult } from "../command-results.ts";
 import type { CachedStream } from "../stream-cache.ts";
+import { passes } from "../transient.ts";
 import type { Chain, Link } from "./decide-chain.ts";
 import type { ChainOutcome } from "./group-commit.ts";
 import type { Job } from "./lane.ts";
@@ -41,7 +42,7 @@ export function settleChain(chain: Chain, outcome: ChainOutcome): Settled {
   return outcome.kind === "failed" ? settleFailed(chain, outcome.error) : settleAnswered(chain, outcome.results);
 }
 
-function settleAnswered({ base, guessed, links, after }: Chain, results: readonly AppendResult[]): Settled {
+function settleAnswered({ base, source, links, after }: Chain, results: readonly AppendResult[]): Settled {
   const again: Again[] = [];
   const types: string[] = [];
   let unbroken = true;
@@ -52,7 +53,7 @@ function settleAnswered({ base, guessed, links, after }: Chain, results: readonl
       head = settleAppended(link, { result, before: head });
       types.push(...result.events.map(({ type }) => type));
     } else {
-      again.push(...settleNotAppended(link, { result, beaten: unbroken && !guessed }));
+      again.push(...settleNotAppended(link, { result, beaten: unbroken && source === "load" }));
       unbroken = false;
     }
   }
@@ -68,8 +69,10 @@ interface NotAppended {
 
 function settleNotAppended(link: Link, { result, beaten }: NotAppended): readonly Again[] {
   const { job } = link;
+  // With a precondition a lost race is no failure: the next look says 412.
+  const lost = beaten && job.envelope.expectedVersion === undefined;
   if (result === undefined || result.kind === "conflict")
-    return [{ job, error: beaten ? lostRace(job.envelope) : undefined }];
+    return [{ job, error: lost ? lostRace(job.envelope) : undefined }];
   settleKnownId(link, result);
   return [];
 }
@@ -104,7 +107,7 @@ function settleKnownId({ job }: Link, result: Exclude<AppendResult, { kind: "app
  */
 function settleFailed({ base, links }: Chain, error: unknown): Settled {
   const code = isMyelinError(error) ? error.code : undefined;
-  if (code === "contention" && isMyelinError(error))
+  if (isMyelinError(error) && passes(error))
     return { stream: undefined, types: [], again: links.map(({ job }) => ({ job, error })), careful: [] };
   if (code === "unavailable") for (const { job } of links) job.fail(error);
   const history = { firstVersion: base.head.version, uncertain: code === "outcome_unknown" };
