@@ -1,6 +1,6 @@
 import { freshHistory } from "../attempt-command.ts";
 import { pauseAfter, withFailure } from "../handle-command.ts";
-import type { AppendingPorts } from "./append-lanes.ts";
+import type { AppendingPorts } from "./appending-ports.ts";
 import type { Chain } from "./decide-chain.ts";
 import { handleInOrder } from "./handle-in-order.ts";
 import { type Job, type Lane, rejoinLane } from "./lane.ts";

@@ -1,20 +1,9 @@
-import type { HandlePorts } from "../handle-command.ts";
-import type { StreamCache } from "../stream-cache.ts";
 import { afterChain } from "./after-chain.ts";
+import type { AppendingPorts } from "./appending-ports.ts";
 import { type Chain, decideChain } from "./decide-chain.ts";
 import { appendChains, type ChainOutcome } from "./group-commit.ts";
 import type { Job, Lane } from "./lane.ts";
-import type { NewStreams } from "./new-streams.ts";
 import { settleChain } from "./settle-chain.ts";
-
-export interface AppendingPorts {
-  readonly ports: HandlePorts & { readonly maxBatch: number };
-  readonly cache: StreamCache;
-  /** Streams that other nodes write, too: each has a call of its own, so that its neighbours do not pay for its races. */
-  readonly quarantine: Set<string>;
-  readonly fresh: NewStreams;
-  readonly goOn: (lane: Lane) => void;
-}
 
 /** Decides what waits in the lanes and appends it in one call. Resolves when the call was answered. Never throws. */
 export async function appendLanes(lanes: readonly Lane[], appending: AppendingPorts): Promise<void> {

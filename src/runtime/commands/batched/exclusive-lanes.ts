@@ -1,5 +1,6 @@
 import type { ExclusiveEvents } from "../../../store/event-store.ts";
-import { type AppendingPorts, chainsOf, settleChains } from "./append-lanes.ts";
+import { chainsOf, settleChains } from "./append-lanes.ts";
+import type { AppendingPorts } from "./appending-ports.ts";
 import type { Chain } from "./decide-chain.ts";
 import { appendChains, type ChainOutcome } from "./group-commit.ts";
 import type { Lane } from "./lane.ts";
