@@ -10,7 +10,16 @@ const noLease = 0;
 const failure = { code: "handler_failed", message: 'It said "no": ß漢🙂' };
 const submission = { command: "Do", payload: { list: [1, null, 'quote " \\ {}'] }, metadata: {} };
 
-export function accept(store: Store, id: string, { leaseMs = minute, hash = "h" } = {}): Promise<AcceptResult> {
+interface AcceptOptions {
+  readonly leaseMs?: number;
+  readonly hash?: string;
+}
+
+export function accept(
+  store: Store,
+  id: string,
+  { leaseMs = minute, hash = "h" }: AcceptOptions = {},
+): Promise<AcceptResult> {
   return store.commands.accept({ id, hash, submission, leaseMs });
 }
 
@@ -24,7 +33,7 @@ export async function mustAccept(store: Store, id: string, options?: { leaseMs: 
 export async function takeIt(
   store: Store,
   id: string,
-  { leaseMs = minute } = {},
+  { leaseMs = minute }: AcceptOptions = {},
 ): Promise<AcceptedCommand | undefined> {
   const taken = await store.commands.take({ limit: 1_000, leaseMs });
   return taken.find((command) => command.id === id);
