@@ -38,19 +38,24 @@ function losing(world: CommandWorld, when: "before" | "after") {
   } satisfies typeof events;
 }
 
+/** Another node adds to a stream just before this node's first append. */
+function overtaken(world: CommandWorld, rivals: { readonly id: string; readonly by: number }) {
+  const rival = world.rig({ tables });
+  let races = 1;
+  return watchedEvents(world.store.events, {
+    onAppend: async (requests) => {
+      if (requests.some(({ stream }) => stream.id === rivals.id) && races-- > 0)
+        await rival.submit(add(rivals.id, rivals.by));
+    },
+  });
+}
+
 export const onceCases: readonly CommandCase[] = [
   {
     name: "a lost race is decided again on what the winner left; a precondition is the caller's",
     run: async (world) => {
       const id = world.fresh();
-      const rival = world.rig({ tables });
-      let races = 1;
-      const events = watchedEvents(world.store.events, {
-        onAppend: async () => {
-          if (races-- > 0) await rival.submit(add(id, 70));
-        },
-      });
-      const node = world.rig({ tables, events });
+      const node = world.rig({ tables, events: overtaken(world, { id, by: 70 }) });
       expect(await node.submit(add(id, 40))).toMatchObject({ ok: false, reason: "TooMuch", data: { left: 30 } });
       await expect(node.submit({ ...add(id, 1), expectedVersion: 0 })).rejects.toMatchObject({
         code: "precondition_failed",
@@ -62,13 +67,7 @@ export const onceCases: readonly CommandCase[] = [
     name: "a command without retries is told of a lost race, and may be sent again",
     run: async (world) => {
       const id = world.fresh();
-      const rival = world.rig({ tables });
-      let races = 1;
-      const events = watchedEvents(world.store.events, {
-        onAppend: async () => {
-          if (races-- > 0) await rival.submit(add(id, 1));
-        },
-      });
+      const events = overtaken(world, { id, by: 1 });
       const node = world.rig({ tables: tablesOf(tally.retry(noRetry())), events });
       const keyed = { ...add(id, 2), id: world.fresh() };
       await expect(node.submit(keyed)).rejects.toMatchObject({ code: "version_conflict" });
@@ -190,15 +189,7 @@ export const onceCases: readonly CommandCase[] = [
     name: "one command's conflict and another's rejection leave their neighbours untouched",
     run: async (world) => {
       const [contested, refused, plain] = [world.fresh(), world.fresh(), world.fresh()];
-      const rival = world.rig({ tables });
-      let races = 1;
-      const events = watchedEvents(world.store.events, {
-        onAppend: async (requests) => {
-          if (requests.some(({ stream }) => stream.id === contested) && races-- > 0)
-            await rival.submit(add(contested, 1));
-        },
-      });
-      const node = world.rig({ tables, events });
+      const node = world.rig({ tables, events: overtaken(world, { id: contested, by: 1 }) });
       const results = await Promise.all(
         [add(contested, 2), add(refused, 101), add(plain, 3)].map((one) => node.submit(one)),
       );

@@ -1,7 +1,5 @@
 import type { CommandDone, CommandRejected } from "../../model/command-result.ts";
-import type { Metadata } from "../../model/message.ts";
-import type { Position } from "../../model/position.ts";
-import type { RetryNode } from "../../model/retry-node.ts";
+import type { CommandSubmission, QuerySubmission } from "../engine.ts";
 
 /** Anything whose type knows its commands and queries: an application. */
 export interface TypedApplication {
@@ -30,22 +28,10 @@ export interface CommandHooks<Result = CommandDone | CommandRejected> {
   readonly onFailed?: (error: unknown) => void;
 }
 
-/** What goes along with a command. */
-export interface SendOptions<Result = CommandDone | CommandRejected> extends CommandHooks<Result> {
-  /** The command id: a second command of this id gets the first one's outcome. */
-  readonly id?: string;
-  /** Whose ids these are. */
-  readonly scope?: string;
-  readonly expectedVersion?: number;
-  readonly metadata?: Metadata;
-  readonly correlationId?: string;
-  readonly causationId?: string;
-  /** Milliseconds from now; default 30,000. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-  /** In place of the command's own policy. */
-  readonly retry?: RetryNode;
-}
+/** What goes along with a command: all of a submission but the command itself, and who hears of its outcome. */
+export interface SendOptions<Result = CommandDone | CommandRejected>
+  extends Omit<CommandSubmission, "command" | "payload">,
+    CommandHooks<Result> {}
 
 /** One method for each command: `commands.OpenAccount({ … })`. */
 export type CommandMethods<App extends TypedApplication> = {
@@ -55,14 +41,8 @@ export type CommandMethods<App extends TypedApplication> = {
   ) => Promise<SendResult<CommandsOf<App>[N]>>;
 };
 
-/** What goes along with a query. */
-export interface AskOptions {
-  /** Answer only when everything up to this position is projected: the `position` of a command's outcome. */
-  readonly waitFor?: Position;
-  /** Milliseconds to wait for it; default 10,000. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-}
+/** What goes along with a query: all of a submission but the query itself. */
+export type AskOptions = Omit<QuerySubmission, "projection" | "query" | "parameters">;
 
 /** One method for each query, by projection: `queries.balances.balanceOf({ … })`. */
 export type QueryMethods<App extends TypedApplication> = {
