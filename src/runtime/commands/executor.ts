@@ -7,13 +7,13 @@ import type { CommandEnvelope } from "./command-envelope.ts";
 export interface Execution {
   readonly envelope: CommandEnvelope;
   readonly deadline: Deadline;
-  /** Exactly one of the two is called, once. */
-  readonly settle: (result: CommandResult) => void;
-  readonly fail: (error: unknown) => void;
+  /** Exactly one of the two is called, once. Both as methods: an execution is one object, since there are thousands of them. */
+  settle(result: CommandResult): void;
+  fail(error: unknown): void;
   /** Of an earlier execution of the same command whose outcome is not known; then own events are looked for first. */
   readonly history: AttemptHistory | undefined;
   /** Called by the executor once the command has its place among those of its stream; at the latest before its outcome is told. */
-  readonly departed: () => void;
+  departed(): void;
 }
 
 /** Loads, decides and appends. */

@@ -6,9 +6,13 @@ import { type HandlePorts, handleCommand } from "./handle-command.ts";
 export function simpleExecutor(ports: HandlePorts): CommandExecutor {
   return {
     convoys: false,
-    execute: ({ envelope, deadline, settle, fail, departed, history = freshHistory() }) => {
-      departed();
-      handleCommand(envelope, { ports, deadline, earlier: { history, failures: [] } }).then(settle, fail);
+    execute: (execution) => {
+      const { envelope, deadline, history = freshHistory() } = execution;
+      execution.departed();
+      handleCommand(envelope, { ports, deadline, earlier: { history, failures: [] } }).then(
+        (result) => execution.settle(result),
+        (error: unknown) => execution.fail(error),
+      );
     },
   };
 }
