@@ -19,11 +19,14 @@ export interface EngineOptions {
   /** Commands waiting behind one sequence key, at most; beyond it `overloaded`. Default 1,024. */
   readonly maxWaiting?: number;
   /**
-   * How commands are handled. `batched` (default): concurrent commands share round trips, and the streams used last are
-   * kept in memory. `simple`: a load and an append for each command, by itself.
+   * How commands are handled. `batched` (default): concurrent commands share round trips. `simple`: each command by itself, in a
+   * transaction of its own. In both the streams used last are kept in memory, and each append confirms what was decided on.
    */
   readonly mode?: "batched" | "simple";
-  /** Batched: streams kept in memory, at most. Default 10,000. */
+  /**
+   * Streams kept in memory, at most. Default 10,000. With 0 each stream is loaded for its commands; in simple mode then always, also where
+   * commands are known to begin streams: the plainest way there is, to compare with.
+   */
   readonly cacheSize?: number;
   /** Batched: commands in one append, at most. Default 500. */
   readonly maxBatch?: number;

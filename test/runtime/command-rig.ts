@@ -1,5 +1,6 @@
 import type { Clock, Ids, Log } from "../../src/base/ports.ts";
 import type { Tables } from "../../src/model/tables.ts";
+import { commandGate } from "../../src/runtime/command-gate.ts";
 import { batchedExecutor } from "../../src/runtime/commands/batched/batched-executor.ts";
 import { type CommandService, commandService } from "../../src/runtime/commands/command-service.ts";
 import { simpleExecutor } from "../../src/runtime/commands/simple-executor.ts";
@@ -58,7 +59,11 @@ export function commandRig(options: RigOptions): Rig {
     snapshots,
   };
   const executor =
-    mode === "simple" ? simpleExecutor(ports) : batchedExecutor({ ...ports, cacheSize, maxBatch, maxStatements: 2 });
+    mode === "simple"
+      ? simpleExecutor({ ...ports, cacheSize })
+      : batchedExecutor({ ...ports, cacheSize, maxBatch, maxStatements: 2 });
   const timers = options.timers ?? deadlines(clock);
-  return { ...commandService({ ...ports, executor, deadlines: timers, maxWaiting }), snapshots };
+  const gate = commandGate({ maxInFlight: Number.POSITIVE_INFINITY, clock });
+  const stored = (): void => {};
+  return { ...commandService({ ...ports, executor, deadlines: timers, maxWaiting, gate, stored }), snapshots };
 }

@@ -1,7 +1,7 @@
 import { isMyelinError, MyelinError } from "../../base/error.ts";
 import { andThen, type MaybePromise } from "../../base/maybe-promise.ts";
 import type { Clock, Ids, Log } from "../../base/ports.ts";
-import type { CommandResult } from "../../model/command-result.ts";
+import type { CommandResult, RecordedEvent } from "../../model/command-result.ts";
 import type { AggregateTable } from "../../model/tables.ts";
 import type { AppendResult, ExclusiveEvents, LoadedStream } from "../../store/event-store.ts";
 import type { Deadline } from "../deadline.ts";
@@ -14,11 +14,12 @@ import { evolveDecided } from "./evolve-state.ts";
 import { type AggregateAnswer, loadAggregates } from "./load-aggregates.ts";
 import type { SnapshotWriter } from "./snapshot-writer.ts";
 import type { CachedStream } from "./stream-cache.ts";
+import type { StreamMemory } from "./stream-memory.ts";
 import { passes } from "./transient.ts";
 
 /** What earlier attempts of one submission have left behind. */
 export interface AttemptHistory {
-  /** The stream's version at the first load; own events can only lie above it. */
+  /** The stream's version when it was first decided on; own events can only lie above it. */
   readonly firstVersion: number | undefined;
   /** Whether an append was sent whose answer never came. */
   readonly uncertain: boolean;
@@ -50,6 +51,8 @@ export interface AttemptRequest {
   readonly events: ExclusiveEvents;
   readonly ports: AttemptPorts;
   readonly deadline: Deadline;
+  /** Told of what is learnt of the stream, where it is remembered. */
+  readonly memory: StreamMemory | undefined;
 }
 
 /**
@@ -57,25 +60,29 @@ export interface AttemptRequest {
  * decided on; only then is it answered.
  */
 export async function attemptCommand(request: AttemptRequest): Promise<Attempt> {
-  const { envelope, history } = request;
+  const { envelope, history, memory } = request;
   try {
     const { loaded, stream, loadMs } = await beforeDeadline(request.deadline, load(request));
-    const firstVersion = history.firstVersion ?? loaded.head.version;
-    const outcome = knownResult(envelope, loaded, { firstVersion, uncertain: history.uncertain });
+    const { version } = loaded.head;
+    memory?.keep(request, stream);
+    memory?.learn(request, version === 0);
+    // A log that was set back stands below what was decided on first, and so may own events since.
+    const known = { firstVersion: Math.min(history.firstVersion ?? version, version), uncertain: history.uncertain };
+    const outcome = knownResult(envelope, loaded, known);
     if (outcome !== undefined) return { kind: "settled", result: outcome };
     checkExpectedVersion(envelope, loaded);
-    const { decided, after } = await decide(request, stream);
+    const { decided, after } = await decideOn(request, stream);
     // The loop says what a passed deadline means: nothing happened, or the outcome is unknown.
     if (request.deadline.over !== undefined) return { kind: "away", history };
-    const known = { firstVersion, uncertain: history.uncertain };
-    return await settle(request, { decided, on: stream, after, loadMs, history: known });
+    const attempt = await settleDecision(request, { decided, on: stream, after, loadMs, history: known });
+    return attempt ?? { kind: "failed", error: lostRace(envelope), history: known };
   } catch (error) {
     return failedAttempt(request, error);
   }
 }
 
 /** What a failure means for the command; what is nobody's fault is a value, the rest is thrown. */
-function failedAttempt({ deadline, history }: AttemptRequest, error: unknown): Attempt {
+export function failedAttempt({ deadline, history }: AttemptRequest, error: unknown): Attempt {
   // The loop says what that means: nothing happened, or the outcome is unknown.
   if (error === deadline.over) return { kind: "away", history };
   if (isMyelinError(error) && passes(error)) return { kind: "failed", error, history };
@@ -114,18 +121,18 @@ function checkExpectedVersion({ expectedVersion, stream }: CommandEnvelope, { he
   });
 }
 
-interface Decision {
+export interface Decision {
   readonly decided: Decided;
   /** What was decided on, and what is left behind once it is appended. */
   readonly on: CachedStream;
   readonly after: CachedStream;
   readonly loadMs: number;
-  /** With what this attempt has loaded. */
+  /** With what this attempt was decided on. */
   readonly history: AttemptHistory;
 }
 
 /** An event that its aggregate cannot evolve would make the stream unreadable: then nothing is stored. */
-function decide(
+export function decideOn(
   { envelope, aggregate, ports }: AttemptRequest,
   on: CachedStream,
 ): MaybePromise<Pick<Decision, "decided" | "after">> {
@@ -141,15 +148,18 @@ function decide(
   });
 }
 
-async function settle(request: AttemptRequest, decision: Decision): Promise<Attempt> {
-  const { envelope } = request;
-  const { history } = decision;
+/** Appends a decision, or confirms one without events. Undefined when the stream does not stand as it was decided on. */
+export async function settleDecision(request: AttemptRequest, decision: Decision): Promise<Attempt | undefined> {
+  const { envelope, memory } = request;
+  const { history, on } = decision;
   const result = await append(request, decision);
   switch (result.kind) {
     case "unknown":
-      return { kind: "away", history: { ...history, uncertain: true } };
+      memory?.forget(request, on);
+      return { kind: "away", history: { firstVersion: history.firstVersion, uncertain: true } };
     case "conflict":
-      return { kind: "failed", error: lostRace(envelope), history };
+      memory?.forget(request, on);
+      return undefined;
     case "duplicate":
       return {
         kind: "settled",
@@ -169,22 +179,29 @@ interface Confirmation {
   readonly appended: Extract<AppendResult, { kind: "appended" }>;
 }
 
-function confirmed(
-  { envelope, aggregate, ports }: AttemptRequest,
-  { decision, appended }: Confirmation,
-): CommandResult {
+function confirmed(request: AttemptRequest, { decision, appended }: Confirmation): CommandResult {
+  const { envelope, aggregate, ports, memory } = request;
   const { decided, on, after, loadMs } = decision;
   switch (decided.kind) {
     case "events": {
       const types = appended.events.map(({ type }) => type);
-      ports.snapshots.consider({ aggregate, stream: envelope.stream, after, types, loadMs });
+      const stream = positioned(after, appended.events);
+      const kept = ports.snapshots.consider({ aggregate, stream: envelope.stream, after: stream, types, loadMs });
+      memory?.keep(request, kept);
       return doneResult(envelope, { appended: appended.events, before: on.head });
     }
     case "rejection":
+      memory?.keep(request, on);
       return rejectedResult(envelope, decided.rejection);
     case "failure":
       throw decided.error;
   }
+}
+
+/** What is left behind knows its position only now. */
+function positioned({ state, head, kept }: CachedStream, events: readonly RecordedEvent[]): CachedStream {
+  const { version, eventId } = head;
+  return { state, head: { version, eventId, position: events.at(-1)?.position ?? head.position }, kept };
 }
 
 async function append(

@@ -39,7 +39,7 @@ export async function attemptInCluster(request: AttemptRequest & { readonly even
     // Whoever gave up while waiting for the key is not handled any more.
     if (request.deadline.over !== undefined) return { kind: "away", history };
     began = true;
-    return attemptCommand({ ...request, events: noting(events) });
+    return attemptCommand({ ...request, events: noting(events), memory: undefined });
   };
   try {
     const working = request.events.exclusive({ keys: [sequence], work });

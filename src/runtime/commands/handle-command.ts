@@ -5,10 +5,19 @@ import type { AttemptFailure } from "../../model/retry-node.ts";
 import type { AggregateTable, Tables } from "../../model/tables.ts";
 import type { EventStore } from "../../store/event-store.ts";
 import type { Deadline } from "../deadline.ts";
-import { type AttemptHistory, type AttemptPorts, attemptCommand } from "./attempt-command.ts";
+import {
+  type Attempt,
+  type AttemptHistory,
+  type AttemptPorts,
+  type AttemptRequest,
+  attemptCommand,
+} from "./attempt-command.ts";
 import { attemptInCluster } from "./attempt-in-cluster.ts";
+import { attemptRemembered } from "./attempt-remembered.ts";
+import { scopeOf } from "./batched/lane.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { nextPause } from "./next-pause.ts";
+import type { StreamMemory } from "./stream-memory.ts";
 
 export interface HandlePorts extends AttemptPorts {
   readonly tables: Tables;
@@ -26,6 +35,8 @@ export interface Handling {
   readonly ports: HandlePorts;
   readonly deadline: Deadline;
   readonly earlier: Earlier;
+  /** What the first attempt may be decided on, and what later ones teach; without it streams are always loaded. */
+  readonly memory?: StreamMemory | undefined;
 }
 
 /**
@@ -37,14 +48,14 @@ export interface Handling {
  */
 export async function handleCommand(
   envelope: CommandEnvelope,
-  { ports, deadline, earlier }: Handling,
+  { ports, deadline, earlier, memory }: Handling,
 ): Promise<CommandResult> {
   const aggregate = aggregateOf(envelope, ports.tables);
-  const attempt = envelope.table.scope === "cluster" ? attemptInCluster : attemptCommand;
+  const { events } = ports;
   let { history, failures } = earlier;
   for (let times = 1; ; times++) {
     checkDeadline(deadline, { envelope, history });
-    const outcome = await attempt({ envelope, aggregate, history, events: ports.events, ports, deadline });
+    const outcome = await attempt({ envelope, aggregate, history, events, ports, deadline, memory }, times === 1);
     if (outcome.kind === "settled") return outcome.result;
     history = outcome.history;
     // With a precondition a lost race is no failure: the next look says 412.
@@ -53,6 +64,15 @@ export async function handleCommand(
     const pause = outcome.kind === "away" ? awayPause(times) : pauseAfter(envelope, { failures, history, ports });
     await ports.clock.sleep(pause, deadline.signal);
   }
+}
+
+/** The first attempt may do without a load. What may have been stored already has to be looked for, though. */
+async function attempt(request: AttemptRequest & { readonly events: EventStore }, first: boolean): Promise<Attempt> {
+  const { envelope, history, memory } = request;
+  // A stream whose sequence is held on all nodes is mostly written elsewhere next: it is not remembered.
+  if (scopeOf(envelope) === "cluster") return attemptInCluster(request);
+  const recalls = first && memory !== undefined && !history.uncertain;
+  return (recalls ? await attemptRemembered(request, memory) : undefined) ?? attemptCommand(request);
 }
 
 function isLostPrecondition({ expectedVersion }: CommandEnvelope, { code }: MyelinError): boolean {

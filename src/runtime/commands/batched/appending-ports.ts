@@ -1,7 +1,7 @@
 import type { HandlePorts } from "../handle-command.ts";
+import type { NewStreams } from "../new-streams.ts";
 import type { StreamCache } from "../stream-cache.ts";
 import type { Lane } from "./lane.ts";
-import type { NewStreams } from "./new-streams.ts";
 
 /** What appending commands of many lanes needs. */
 export interface AppendingPorts {

@@ -1,11 +1,11 @@
 import type { CommandExecutor, Execution } from "../executor.ts";
 import { aggregateOf, type HandlePorts } from "../handle-command.ts";
+import { emptyStream, type NewStreams, newStreams } from "../new-streams.ts";
 import { type StreamCache, streamCache } from "../stream-cache.ts";
 import { appendLanes } from "./append-lanes.ts";
 import { exclusiveLanes, maxKeys } from "./exclusive-lanes.ts";
 import { joinLane, type Lane, laneKey, scopeOf } from "./lane.ts";
 import { failWaiting, loadLanes } from "./load-lanes.ts";
-import { emptyStream, type NewStreams, newStreams } from "./new-streams.ts";
 import { statementSlots } from "./statement-slots.ts";
 
 export interface BatchedPorts extends HandlePorts {

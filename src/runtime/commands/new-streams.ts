@@ -1,6 +1,6 @@
-import { startOfLog } from "../../../model/position.ts";
-import type { AggregateTable } from "../../../model/tables.ts";
-import type { CachedStream } from "../stream-cache.ts";
+import { startOfLog } from "../../model/position.ts";
+import type { AggregateTable } from "../../model/tables.ts";
+import type { CachedStream } from "./stream-cache.ts";
 
 /** Learns which commands begin streams, so that those need not be loaded to find nothing there. */
 export interface NewStreams {
