@@ -3,8 +3,10 @@ import type { Clock } from "../base/ports.ts";
 
 /** Counts the commands under way, refuses those beyond the bound, and closes for good when the engine stops. */
 export interface CommandGate {
-  /** @throws MyelinError `overloaded` beyond the bound, `unavailable` once closed. */
-  run<Result>(task: () => Promise<Result>): Promise<Result>;
+  /** Takes a place, or answers why there is none: `overloaded` beyond the bound, `unavailable` once closed. */
+  enter(): MyelinError | undefined;
+  /** To be called once for each place taken. */
+  leave(): void;
   /** How many more commands it would take now. */
   readonly room: number;
   /** Refuses new commands and resolves when the running ones have ended, or after `graceMs`. */
@@ -12,31 +14,46 @@ export interface CommandGate {
 }
 
 export function commandGate({ maxInFlight, clock }: { maxInFlight: number; clock: Clock }): CommandGate {
-  const running = new Set<Promise<unknown>>();
+  let inside = 0;
   let closed = false;
+  let empty = (): void => {};
   return {
     get room() {
-      return closed ? 0 : maxInFlight - running.size;
+      return closed ? 0 : maxInFlight - inside;
     },
-    run: async (task) => {
+    enter: () => {
       if (closed)
-        throw new MyelinError("unavailable", "Cannot take the command: the engine is stopping; send it again later");
-      if (running.size >= maxInFlight) throw tooMany(maxInFlight);
-      const work = task();
-      running.add(work);
-      try {
-        return await work;
-      } finally {
-        running.delete(work);
-      }
+        return new MyelinError("unavailable", "Cannot take the command: the engine is stopping; send it again later");
+      if (inside >= maxInFlight) return tooMany(maxInFlight);
+      inside++;
+      return undefined;
+    },
+    leave: () => {
+      inside--;
+      if (inside === 0) empty();
     },
     close: async (graceMs) => {
       closed = true;
+      if (inside === 0) return;
       const enough = new AbortController();
-      await Promise.race([Promise.allSettled(running), clock.sleep(graceMs, enough.signal)]);
+      const left = new Promise<void>((resolve) => {
+        empty = resolve;
+      });
+      await Promise.race([left, clock.sleep(graceMs, enough.signal)]);
       enough.abort();
     },
   };
+}
+
+/** Does the task in a place of its own. Rejects without doing it when there is none. */
+export async function insideGate<Result>(gate: CommandGate, task: () => Promise<Result>): Promise<Result> {
+  const closed = gate.enter();
+  if (closed !== undefined) throw closed;
+  try {
+    return await task();
+  } finally {
+    gate.leave();
+  }
 }
 
 function tooMany(maxInFlight: number): MyelinError {

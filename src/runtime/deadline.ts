@@ -7,16 +7,24 @@ export interface Deadline {
   readonly over: MyelinError | undefined;
   /** Aborted when it is over. Made on first use: most commands never ask. */
   readonly signal: AbortSignal;
-  /** Calls back once when it is over, at once if it is already. Returns how to leave. */
+  /** Tells the listener once when it is over, at once if it is already. */
+  listen(listener: DeadlineListener): void;
+  unlisten(listener: DeadlineListener): void;
+  /** The same for a function. Returns how to leave. */
   whenOver(call: (error: MyelinError) => void): () => void;
   /** Lets go of the timer and of the caller's signal. */
   end(): void;
 }
 
+export interface DeadlineListener {
+  deadlineOver(error: MyelinError): void;
+}
+
 export interface DeadlineRequest {
   readonly timeoutMs: number;
-  /** What was to be done, for the error's sentence. */
-  readonly task: () => string;
+  /** What was to be done, and to what, for the error's sentence. */
+  readonly act: string;
+  readonly subject: string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -27,16 +35,11 @@ export interface Deadlines {
   close(): void;
 }
 
-interface Pending extends Deadline {
-  begin(): void;
-  expire(): void;
-}
-
 // Deadlines that end within the same stretch of milliseconds end together, at its end: one timer serves thousands of commands.
 const stretchMs = 16;
 
 export function deadlines(clock: Clock): Deadlines {
-  const stretches = new Map<number, Set<Pending>>();
+  const stretches = new Map<number, Set<PendingDeadline>>();
   let asleep: { readonly until: number; readonly wake: AbortController } | undefined;
 
   const expireDue = (): void => {
@@ -64,24 +67,18 @@ export function deadlines(clock: Clock): Deadlines {
     });
   };
 
-  const stretchOf = (expiresAt: number): Set<Pending> => {
+  const stretchOf = (expiresAt: number): Set<PendingDeadline> => {
     const due = Math.ceil(expiresAt / stretchMs) * stretchMs;
     const known = stretches.get(due);
     if (known !== undefined) return known;
-    const fresh = new Set<Pending>();
+    const fresh = new Set<PendingDeadline>();
     stretches.set(due, fresh);
     sleepUntilNext();
     return fresh;
   };
 
   return {
-    start: (request) => {
-      const stretch = stretchOf(clock.now() + request.timeoutMs);
-      const pending: Pending = pendingDeadline(request, () => stretch.delete(pending));
-      stretch.add(pending);
-      pending.begin();
-      return pending;
-    },
+    start: (request) => new PendingDeadline(request, stretchOf(clock.now() + request.timeoutMs)),
     close: () => {
       stretches.clear();
       sleepUntilNext();
@@ -89,59 +86,85 @@ export function deadlines(clock: Clock): Deadlines {
   };
 }
 
-function pendingDeadline({ timeoutMs, task, signal }: DeadlineRequest, leave: () => void): Pending {
-  // Made on first use, as the controller is.
-  let calls: Set<(error: MyelinError) => void> | undefined;
-  let over: MyelinError | undefined;
-  let controller: AbortController | undefined;
+/** A class, as there is one for every command under way: its methods cost nothing each time. */
+class PendingDeadline implements Deadline {
+  over: MyelinError | undefined = undefined;
+  private readonly request: DeadlineRequest;
+  private readonly stretch: Set<PendingDeadline>;
+  private controller: AbortController | undefined = undefined;
+  private giveUp: (() => void) | undefined = undefined;
+  // Nearly always one at a time.
+  private listener: DeadlineListener | undefined = undefined;
+  private others: Set<DeadlineListener> | undefined = undefined;
 
-  const finish = (error: MyelinError): void => {
-    if (over !== undefined) return;
-    over = error;
-    leave();
-    controller?.abort(error);
-    for (const call of calls ?? []) call(error);
-    calls = undefined;
-  };
-  const giveUp = (): void => finish(gaveUp(task()));
-  return {
-    begin: () => {
-      if (signal?.aborted) giveUp();
-      else signal?.addEventListener("abort", giveUp, { once: true });
-    },
-    get over() {
-      return over;
-    },
-    get signal() {
-      controller ??= new AbortController();
-      if (over !== undefined) controller.abort(over);
-      return controller.signal;
-    },
-    whenOver: (call) => {
-      if (over !== undefined) {
-        call(over);
-        return noListener;
-      }
-      calls ??= new Set();
-      calls.add(call);
-      return () => calls?.delete(call);
-    },
-    expire: () => finish(timedOut(task(), timeoutMs)),
-    end: () => {
-      leave();
-      calls = undefined;
-      signal?.removeEventListener("abort", giveUp);
-    },
-  };
+  constructor(request: DeadlineRequest, stretch: Set<PendingDeadline>) {
+    this.request = request;
+    this.stretch = stretch;
+    stretch.add(this);
+    if (request.signal !== undefined) this.follow(request.signal);
+  }
+
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    if (this.over !== undefined) this.controller.abort(this.over);
+    return this.controller.signal;
+  }
+
+  listen(listener: DeadlineListener): void {
+    if (this.over !== undefined) listener.deadlineOver(this.over);
+    else if (this.listener === undefined) this.listener = listener;
+    else {
+      this.others ??= new Set();
+      this.others.add(listener);
+    }
+  }
+
+  unlisten(listener: DeadlineListener): void {
+    if (this.listener === listener) this.listener = undefined;
+    else this.others?.delete(listener);
+  }
+
+  whenOver(call: (error: MyelinError) => void): () => void {
+    const listener = { deadlineOver: call };
+    this.listen(listener);
+    return () => this.unlisten(listener);
+  }
+
+  expire(): void {
+    this.finish(timedOut(this.request));
+  }
+
+  end(): void {
+    this.stretch.delete(this);
+    this.listener = undefined;
+    this.others = undefined;
+    if (this.giveUp !== undefined) this.request.signal?.removeEventListener("abort", this.giveUp);
+  }
+
+  private follow(signal: AbortSignal): void {
+    this.giveUp = () => this.finish(gaveUp(this.request));
+    if (signal.aborted) this.giveUp();
+    else signal.addEventListener("abort", this.giveUp, { once: true });
+  }
+
+  private finish(error: MyelinError): void {
+    if (this.over !== undefined) return;
+    this.over = error;
+    this.stretch.delete(this);
+    this.controller?.abort(error);
+    const { listener, others } = this;
+    this.listener = undefined;
+    this.others = undefined;
+    listener?.deadlineOver(error);
+    for (const one of others ?? []) one.deadlineOver(error);
+  }
 }
 
-function noListener(): void {}
-
-function gaveUp(task: string): MyelinError {
-  return new MyelinError("aborted", `Cannot ${task}: the caller gave up waiting; send it again`);
+function gaveUp({ act, subject }: DeadlineRequest): MyelinError {
+  return new MyelinError("aborted", `Cannot ${act} "${subject}": the caller gave up waiting; send it again`);
 }
 
-function timedOut(task: string, timeoutMs: number): MyelinError {
-  const message = `Cannot ${task}: ${timeoutMs} ms passed before it was done; nothing was changed, send it again`;
+function timedOut({ act, subject, timeoutMs }: DeadlineRequest): MyelinError {
+  const message = `Cannot ${act} "${subject}": ${timeoutMs} ms passed before it was done; nothing was changed, send it again`;
   return new MyelinError("timeout", message, { details: { timeoutMs } });
 }

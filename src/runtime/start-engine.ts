@@ -10,7 +10,7 @@ import { type SnapshotWriter, snapshotWriter } from "./commands/snapshot-writer.
 import { type Deadlines, deadlines } from "./deadline.ts";
 import type { Engine, EngineHealth } from "./engine.ts";
 import { type EngineOptions, type Settings, withDefaults } from "./engine-options.ts";
-import { type LogHead, logHead } from "./log-head.ts";
+import { logHead } from "./log-head.ts";
 import { type Processor, processor } from "./processors/processor.ts";
 import { runQuery } from "./queries/run-query.ts";
 import { readKnownStream } from "./read-known-stream.ts";
@@ -34,28 +34,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { clock, log, maxInFlight } = settings;
   const timers = deadlines(clock);
   const snapshots = snapshotWriter({ snapshots: store.snapshots, log });
-  const commands = commandService({ ...settings, deadlines: timers, executor: executorOf(settings, snapshots) });
   const gate = commandGate({ maxInFlight, clock });
-  const accepted = acceptedCommands({
+  const commands = commandService({
     ...settings,
+    deadlines: timers,
+    executor: executorOf(settings, snapshots),
     gate,
-    accepted: store.commands,
-    handle: nudging(head, commands.resume),
+    // Whoever follows the log is told of new events.
+    stored: head.nudge,
   });
+  const accepted = acceptedCommands({ ...settings, gate, accepted: store.commands, handle: commands.resume });
   const stopping = new AbortController();
   const { signal } = stopping;
   const loops = [head, ...processors.values(), accepted].map((loop) => loop.run(signal));
   loops.push(forgetCommands({ accepted: store.commands, clock, log, keptMs: settings.keepCommandsMs }, signal));
-  return engineOf({ settings, processors, commands, accepted, snapshots, gate, head, timers, stopping, loops });
-}
-
-/** Whoever follows the log is told of new events. */
-function nudging(head: LogHead, submit: Engine["submit"]): Engine["submit"] {
-  return async (submission) => {
-    const result = await submit(submission);
-    if (result.ok && result.events.length > 0) head.nudge();
-    return result;
-  };
+  return engineOf({ settings, processors, commands, accepted, snapshots, gate, timers, stopping, loops });
 }
 
 function executorOf({ mode, store, ...ports }: Settings, snapshots: SnapshotWriter): CommandExecutor {
@@ -82,20 +75,18 @@ interface Parts {
   readonly accepted: AcceptedCommands;
   readonly snapshots: SnapshotWriter;
   readonly gate: CommandGate;
-  readonly head: LogHead;
   readonly timers: Deadlines;
   readonly stopping: AbortController;
   readonly loops: readonly Promise<void>[];
 }
 
 function engineOf(parts: Parts): Engine {
-  const { settings, processors, commands, accepted, gate, head, timers } = parts;
+  const { settings, processors, commands, accepted, gate, timers } = parts;
   const { tables, store } = settings;
-  const submit = nudging(head, commands.submit);
   let stopped: Promise<void> | undefined;
   return {
     tables,
-    submit: (submission) => gate.run(() => submit(submission)),
+    submit: commands.submit,
     submitLater: (submission) => accepted.accept(submission),
     commandState: (command) => accepted.state(command),
     query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors }),

@@ -155,6 +155,8 @@ export const snapshotCases: readonly CommandCase[] = [
 const endless = {
   over: undefined,
   signal: new AbortController().signal,
+  listen: () => {},
+  unlisten: () => {},
   whenOver: () => () => {},
   end: () => {},
 };

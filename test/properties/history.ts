@@ -58,6 +58,8 @@ export function node({ variant, run, ...options }: NodeOptions): Rig {
 const untimed: ReturnType<typeof deadlines>["start"] = () => ({
   over: undefined,
   signal: new AbortController().signal,
+  listen: () => {},
+  unlisten: () => {},
   whenOver: () => () => {},
   end: () => {},
 });

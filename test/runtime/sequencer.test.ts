@@ -22,7 +22,7 @@ interface Submission {
 }
 
 function endless(signal?: AbortSignal): Deadline {
-  return deadlines(manualClock()).start({ timeoutMs: 1_000, task: () => "wait", signal });
+  return deadlines(manualClock()).start({ timeoutMs: 1_000, act: "wait", subject: "turn", signal });
 }
 
 /** A turn that runs until the test ends it, and says when it started. */

@@ -1,7 +1,7 @@
 import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
 import type { Log } from "../../base/ports.ts";
 import type { AcceptedCommand, CommandFailure, CommandLog } from "../../store/command-log.ts";
-import type { CommandGate } from "../command-gate.ts";
+import { type CommandGate, insideGate } from "../command-gate.ts";
 import { type AcceptPorts, scopedId } from "../commands/accept-command.ts";
 import { keptResult } from "../commands/command-results.ts";
 import { defaultTimeoutMs } from "../commands/command-service.ts";
@@ -49,7 +49,7 @@ export function acceptedCommands(ports: AcceptedPorts): AcceptedCommands {
     if (limit === 0) return;
     const taken = await accepted.take({ limit, leaseMs: leaseOf({}) });
     // Nobody waits for them here; one that the gate refuses after all is taken up again when its lease has ended.
-    for (const command of taken) gate.run(() => work(command, { ports })).catch(() => {});
+    for (const command of taken) insideGate(gate, () => work(command, { ports })).catch(() => {});
   };
   return {
     accept: (submission) =>
@@ -60,7 +60,7 @@ export function acceptedCommands(ports: AcceptedPorts): AcceptedCommands {
           resolve(acceptance);
           if (own !== undefined) await work(own.command, { ports, submission: lasting(own.submission) });
         };
-        gate.run(accepting).catch(reject);
+        insideGate(gate, accepting).catch(reject);
       }),
     state: async ({ id, scope }) => {
       const found = await accepted.find(scopedId(id, scope ?? ""));

@@ -9,17 +9,18 @@ export function appendRequest(
 ): AppendRequest {
   const { version, eventId } = head;
   const { id, table, correlationId, causationId } = envelope;
+  const command = { id, name: table.name, correlationId, causationId };
   const keep = keepFor(envelope, decided);
   return {
     stream: envelope.stream,
     expected: { version, eventId },
     events: decided.kind === "events" ? decided.events : [],
-    command: { id, name: table.name, correlationId, causationId, ...keep },
+    command: keep === undefined ? command : { id, name: table.name, correlationId, causationId, keep },
   };
 }
 
 /** Failures are not kept: the command may run again. */
-function keepFor({ hash }: CommandEnvelope, decided: Decided): Pick<AppendRequest["command"], "keep"> {
-  if (hash === undefined || decided.kind === "failure") return {};
-  return { keep: decided.kind === "rejection" ? { hash, rejection: decided.rejection } : { hash } };
+function keepFor({ hash }: CommandEnvelope, decided: Decided): AppendRequest["command"]["keep"] {
+  if (hash === undefined || decided.kind === "failure") return undefined;
+  return decided.kind === "rejection" ? { hash, rejection: decided.rejection } : { hash };
 }

@@ -1,19 +1,21 @@
-import { andThen } from "../../base/maybe-promise.ts";
 import type { Clock, Ids } from "../../base/ports.ts";
 import type { CommandResult } from "../../model/command-result.ts";
 import type { Tables } from "../../model/tables.ts";
+import type { CommandGate } from "../command-gate.ts";
 import type { Deadline, Deadlines } from "../deadline.ts";
 import type { CommandSubmission } from "../engine.ts";
 import { acceptCommand, acceptDispatched } from "./accept-command.ts";
-import { laneKey } from "./batched/lane.ts";
+import { beforeDeadline } from "./before-deadline.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
-import type { CommandExecutor, Execution } from "./executor.ts";
+import { type Caller, CommandRun, type CommandWay } from "./command-run.ts";
+import type { CommandExecutor } from "./executor.ts";
 import { intercepted } from "./intercept-handling.ts";
-import { type Sequencer, sequencer } from "./sequencer.ts";
+import { sequencer } from "./sequencer.ts";
 
 export interface CommandService {
+  /** Takes a place among the commands under way until it has ended. */
   submit(submission: CommandSubmission): Promise<CommandResult>;
-  /** The same for one that has passed its dispatch interceptors already. */
+  /** One that has its place already and has passed its dispatch interceptors. */
   resume(submission: CommandSubmission): Promise<CommandResult>;
 }
 
@@ -24,113 +26,73 @@ export interface CommandServicePorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly maxWaiting: number;
+  readonly gate: CommandGate;
+  /** Hears that events were stored. */
+  readonly stored: () => void;
 }
 
 /** Milliseconds that a caller waits who says nothing else. */
 export const defaultTimeoutMs = 30_000;
 
+interface Entrance {
+  readonly accept: typeof acceptCommand;
+  readonly way: CommandWay;
+  readonly ports: CommandServicePorts;
+}
+
 /** Validate, route, sequence, then execute: the order of every command. */
 export function commandService(ports: CommandServicePorts): CommandService {
-  const { deadlines, maxWaiting } = ports;
+  const { gate, stored, maxWaiting } = ports;
   const executor = intercepted(ports.executor);
   const queues = sequencer({ maxWaiting });
-  const through =
-    (accept: typeof acceptCommand) =>
-    (submission: CommandSubmission): Promise<CommandResult> =>
-      new Promise((resolve, reject) => {
-        const { command, signal, timeoutMs = defaultTimeoutMs } = submission;
-        const deadline = deadlines.start({ timeoutMs, task: () => `handle command "${command}"`, signal });
-        const { settle, fail } = endingWith(deadline, { settle: resolve, fail: reject });
-        const start = (envelope: CommandEnvelope): void =>
-          takeTurn(
-            { envelope, deadline, settle, fail, departed: noListener, history: undefined },
-            { queues, executor },
-          );
-        try {
-          const accepted = andThen(accept(submission, ports), start);
-          if (accepted instanceof Promise) {
-            // Whoever asks others first may be asking for ever.
-            const leave = deadline.whenOver(fail);
-            accepted.catch(fail).finally(leave);
-          }
-        } catch (error) {
-          fail(error);
-        }
-      });
-  return { submit: through(acceptCommand), resume: through(acceptDispatched) };
-}
-
-type Outcome = Pick<Execution, "settle" | "fail">;
-
-/** The first outcome counts, and ends the deadline. */
-function endingWith(deadline: Deadline, { settle, fail }: Outcome): Outcome {
-  let ended = false;
-  const first = (): boolean => {
-    if (ended) return false;
-    ended = true;
-    deadline.end();
-    return true;
-  };
-  return {
-    settle: (result: CommandResult) => {
-      if (first()) settle(result);
-    },
-    fail: (error) => {
-      if (first()) fail(error);
-    },
-  };
-}
-
-interface Way {
-  readonly queues: Sequencer;
-  readonly executor: CommandExecutor;
-}
-
-/** The turn ends when the outcome is there, and so after the command's transaction. */
-function takeTurn(execution: Execution, { queues, executor }: Way): void {
-  const { envelope, deadline, fail } = execution;
-  const { sequence } = envelope;
-  if (deadline.over !== undefined) fail(deadline.over);
-  else if (sequence === undefined) executor.execute(execution);
-  else queueTurn(sequence, { execution, queues, executor });
-}
-
-interface Queueing extends Way {
-  readonly execution: Execution;
-}
-
-function queueTurn(sequence: string, { execution, queues, executor }: Queueing): void {
-  const { envelope, deadline, settle, fail } = execution;
-  let boarding = true;
-  const departed = (): void => {
-    if (!boarding) return;
-    boarding = false;
-    queues.depart(sequence);
-  };
-  const release = (): void => {
-    departed();
-    queues.release(sequence);
-  };
-  queues.enter(sequence, {
-    deadline,
-    convoy: executor.convoys ? laneKey(envelope) : undefined,
-    start: () =>
-      executor.execute({
-        envelope,
-        deadline,
-        settle: (result) => {
-          release();
-          settle(result);
-        },
-        fail: (error) => {
-          release();
-          fail(error);
-        },
-        departed,
-        history: undefined,
-      }),
-    refuse: fail,
+  const entrance = (accept: typeof acceptCommand, ended: () => void): Entrance => ({
+    accept,
+    way: { queues, executor, stored, ended },
+    ports,
   });
+  const front = entrance(acceptCommand, gate.leave);
+  const back = entrance(acceptDispatched, () => {});
+  return {
+    submit: (submission) =>
+      new Promise((resolve, reject) => {
+        const closed = gate.enter();
+        if (closed !== undefined) reject(closed);
+        else handle(submission, { resolve, reject }, front);
+      }),
+    resume: (submission) => new Promise((resolve, reject) => handle(submission, { resolve, reject }, back)),
+  };
 }
 
-function noListener(): void {}
+function handle(submission: CommandSubmission, caller: Caller, { accept, way, ports }: Entrance): void {
+  const { command, signal, timeoutMs = defaultTimeoutMs } = submission;
+  const deadline = ports.deadlines.start({ timeoutMs, act: "handle command", subject: command, signal });
+  try {
+    const accepted = accept(submission, ports);
+    if (accepted instanceof Promise) void whenAccepted(accepted, { deadline, caller, way });
+    else new CommandRun(accepted, deadline, { caller, way }).begin();
+  } catch (error) {
+    refuse(error, { deadline, caller, way });
+  }
+}
+
+interface Refusing {
+  readonly deadline: Deadline;
+  readonly caller: Caller;
+  readonly way: CommandWay;
+}
+
+/** Whoever asks others first may be asking for ever: the deadline ends that, too. Never rejects. */
+async function whenAccepted(accepted: Promise<CommandEnvelope>, { deadline, caller, way }: Refusing): Promise<void> {
+  try {
+    const envelope = await beforeDeadline(deadline, accepted);
+    new CommandRun(envelope, deadline, { caller, way }).begin();
+  } catch (error) {
+    refuse(error, { deadline, caller, way });
+  }
+}
+
+function refuse(error: unknown, { deadline, caller, way }: Refusing): void {
+  deadline.end();
+  way.ended();
+  caller.reject(error);
+}

@@ -4,9 +4,9 @@ import { allOf, andThen, type MaybePromise } from "../../base/maybe-promise.ts";
 import type { DecideTools } from "../../model/decide-tools.ts";
 import type { AggregateInterceptorNode } from "../../model/interceptor-node.ts";
 import type { Decision, EventMessage, NewEvent, RejectionMessage } from "../../model/message.ts";
-import type { AggregateTable } from "../../model/tables.ts";
+import type { AggregateTable, EventTable } from "../../model/tables.ts";
 import type { RejectionRecord, StreamHead } from "../../store/event-store.ts";
-import { parseWith } from "../schema-issues.ts";
+import { type Parsed, parseWith } from "../schema-issues.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { evolveDecided } from "./evolve-state.ts";
 
@@ -30,23 +30,35 @@ export type Decided =
  * failure is a value, since it too must be confirmed.
  */
 export function decideCommand(request: DecideRequest): MaybePromise<Decided> {
-  const failed = (error: unknown): Decided => ({
-    kind: "failure",
-    error: isMyelinError(error) ? error : deciderThrew(request, error),
-  });
   try {
     const decided = decideIn(request, 0);
-    return decided instanceof Promise ? decided.catch(failed) : decided;
+    return decided instanceof Promise ? decided.catch((error: unknown) => failed(request, error)) : decided;
   } catch (error) {
-    return failed(error);
+    return failed(request, error);
   }
 }
 
+function failed(request: DecideRequest, error: unknown): Decided {
+  return { kind: "failure", error: isMyelinError(error) ? error : deciderThrew(request, error) };
+}
+
 /** Asks the decider, after the interceptors of the command: each sees the state that the former ones left. */
-function decideIn(request: DecideRequest, nth: number): MaybePromise<Decided> {
-  const interceptor = request.envelope.table.interceptors[nth];
-  if (interceptor === undefined) return checkedDecision(request, callDecider(request));
-  return andThen(checkedDecision(request, callInterceptor(request, interceptor)), (decided) =>
+function decideIn(request: DecideRequest, from: number): MaybePromise<Decided> {
+  const { interceptors } = request.envelope.table;
+  for (let nth = from; nth < interceptors.length; nth++) {
+    const interceptor = interceptors[nth];
+    const answer = interceptor === undefined ? undefined : callInterceptor(request, interceptor);
+    // Nearly always it lets the command through.
+    if (answer !== undefined) return followInterceptor(request, { nth, answer });
+  }
+  return checkedDecision(request, callDecider(request));
+}
+
+function followInterceptor(
+  request: DecideRequest,
+  { nth, answer }: { nth: number; answer: Decision },
+): MaybePromise<Decided> {
+  return andThen(checkedDecision(request, answer), (decided) =>
     decided.kind === "events" ? decideBehind(request, { nth, events: decided.events }) : decided,
   );
 }
@@ -92,12 +104,21 @@ function toolsOf(
   return { emit, reject, commandId, metadata, now, stream, version: head.version };
 }
 
+const nothing: Decided = Object.freeze({ kind: "events", events: Object.freeze([]) });
+
 function checkedDecision(request: DecideRequest, decision: unknown): MaybePromise<Decided> {
+  if (decision === undefined || decision === null) return nothing;
   if (isMessage(decision, "rejection"))
     return andThen(checkedRejection(request, decision), (rejection) => ({ kind: "rejection", rejection }));
-  const messages = decision === undefined || decision === null ? [] : Array.isArray(decision) ? decision : [decision];
-  const events = checkedEvents(request, messages);
-  return andThen(allOf(events), (checked): Decided => ({ kind: "events", events: checked }));
+  if (!Array.isArray(decision)) return oneEvent(request, decision);
+  return andThen(allOf(checkedEvents(request, decision)), (events): Decided => ({ kind: "events", events }));
+}
+
+function oneEvent(request: DecideRequest, message: unknown): MaybePromise<Decided> {
+  if (!isMessage(message, "event")) throw strangeDecision(request);
+  const event = checkedEvent(request, message);
+  if (event instanceof Promise) return event.then((checked) => ({ kind: "events", events: [checked] }));
+  return { kind: "events", events: [event] };
 }
 
 function checkedEvents(request: DecideRequest, messages: readonly unknown[]): readonly MaybePromise<NewEvent>[] {
@@ -123,19 +144,30 @@ function isMessage<Kind extends "event" | "rejection">(
 }
 
 function checkedEvent(request: DecideRequest, { name, data }: EventMessage): MaybePromise<NewEvent> {
-  const { aggregate, envelope, nextId } = request;
+  const { aggregate } = request;
   const table = aggregate.events[name];
   if (table === undefined) throw badEvent(request, { name, why: `aggregate "${aggregate.name}" does not declare it` });
-  return andThen(parseWith(table.schema, data), (parsed) => {
-    if (!parsed.ok) throw badEvent(request, { name, why: issueText(parsed.issues) });
-    return {
-      id: nextId(),
-      type: table.type,
-      schemaVersion: table.schemaVersion,
-      data: parsed.value as Json, // event schemas are held to JSON by the DSL's types
-      metadata: envelope.passedOn,
-    };
-  });
+  const parsed = parseWith(table.schema, data);
+  if (parsed instanceof Promise) return parsed.then((later) => newEvent(request, { name, table, parsed: later }));
+  return newEvent(request, { name, table, parsed });
+}
+
+interface CheckedData {
+  readonly name: string;
+  readonly table: EventTable;
+  readonly parsed: Parsed;
+}
+
+function newEvent(request: DecideRequest, { name, table, parsed }: CheckedData): NewEvent {
+  if (!parsed.ok) throw badEvent(request, { name, why: issueText(parsed.issues) });
+  const { envelope, nextId } = request;
+  return {
+    id: nextId(),
+    type: table.type,
+    schemaVersion: table.schemaVersion,
+    data: parsed.value as Json, // event schemas are held to JSON by the DSL's types
+    metadata: envelope.passedOn,
+  };
 }
 
 function checkedRejection(request: DecideRequest, { name, data }: RejectionMessage): MaybePromise<RejectionRecord> {

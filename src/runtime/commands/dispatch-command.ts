@@ -1,5 +1,5 @@
 import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
-import { andThen, type MaybePromise } from "../../base/maybe-promise.ts";
+import type { MaybePromise } from "../../base/maybe-promise.ts";
 import type { DispatchAnswer, DispatchInterceptorNode, DispatchTools, Refusal } from "../../model/interceptor-node.ts";
 import type { CommandTable } from "../../model/tables.ts";
 import type { CommandSubmission } from "../engine.ts";
@@ -18,12 +18,30 @@ export function dispatchCommand(
   submission: CommandSubmission,
   { dispatch }: Pick<CommandTable, "dispatch">,
 ): MaybePromise<CommandSubmission> {
-  let dispatched: MaybePromise<CommandSubmission> = submission;
-  for (const interceptor of dispatch)
-    dispatched = andThen(dispatched, (current) =>
-      andThen(ask(interceptor, current), (answer) => follow(current, { interceptor, answer })),
-    );
-  return dispatched;
+  return dispatch.length === 0 ? submission : dispatchFrom(0, { submission, dispatch });
+}
+
+interface Dispatching {
+  readonly submission: CommandSubmission;
+  readonly dispatch: readonly DispatchInterceptorNode[];
+}
+
+/** At once, as far as nobody makes the command wait. */
+function dispatchFrom(from: number, { submission, dispatch }: Dispatching): MaybePromise<CommandSubmission> {
+  let current = submission;
+  for (let nth = from; nth < dispatch.length; nth++) {
+    const interceptor = dispatch[nth];
+    if (interceptor === undefined) continue;
+    const answer = ask(interceptor, current);
+    if (answer instanceof Promise) {
+      const asked = current;
+      return answer.then((later) =>
+        dispatchFrom(nth + 1, { submission: follow(asked, { interceptor, answer: later }), dispatch }),
+      );
+    }
+    current = follow(current, { interceptor, answer });
+  }
+  return current;
 }
 
 function ask(
@@ -31,14 +49,14 @@ function ask(
   submission: CommandSubmission,
 ): MaybePromise<DispatchAnswer> {
   const { command, payload, metadata = {}, id } = submission;
-  const failed = (error: unknown): never => {
-    throw interceptorFailure(error, { interceptor: name, command });
-  };
   try {
     const answer = intercept({ name: command, payload, metadata, commandId: id }, tools);
-    return answer instanceof Promise ? answer.catch(failed) : answer;
+    if (!(answer instanceof Promise)) return answer;
+    return answer.catch((error: unknown) => {
+      throw interceptorFailure(error, { interceptor: name, command });
+    });
   } catch (error) {
-    return failed(error);
+    throw interceptorFailure(error, { interceptor: name, command });
   }
 }
 

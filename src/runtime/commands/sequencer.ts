@@ -1,5 +1,5 @@
 import { MyelinError } from "../../base/error.ts";
-import type { Deadline } from "../deadline.ts";
+import type { Deadline, DeadlineListener } from "../deadline.ts";
 
 export interface SequencerOptions {
   /** Commands of one key that may be under way or waiting; beyond it `overloaded`. */
@@ -9,9 +9,9 @@ export interface SequencerOptions {
 /** One command's turn in its sequence. */
 export interface Turn {
   /** Called once, when the turn has come: at once or later, in order of arrival within the key. */
-  readonly start: () => void;
+  start(): void;
   /** Called instead of `start` when the deadline ends first or the queue is full. */
-  readonly refuse: (error: MyelinError) => void;
+  refuse(error: MyelinError): void;
   readonly deadline: Deadline;
   /**
    * Turns of one key that follow each other and have the same convoy start as soon as the former one has departed, without
@@ -42,9 +42,8 @@ interface Queue {
   readonly waiting: Waiter[];
 }
 
-interface Waiter {
+interface Waiter extends DeadlineListener {
   readonly turn: Turn;
-  readonly leave: () => void;
 }
 
 export function sequencer({ maxWaiting }: SequencerOptions): Sequencer {
@@ -93,11 +92,14 @@ function run(queue: Queue, turn: Turn): void {
 }
 
 function wait(queue: Queue, turn: Turn): void {
-  const giveUp = (error: MyelinError): void => {
-    queue.waiting.splice(queue.waiting.indexOf(waiter), 1);
-    turn.refuse(error);
+  const waiter: Waiter = {
+    turn,
+    deadlineOver: (error) => {
+      queue.waiting.splice(queue.waiting.indexOf(waiter), 1);
+      turn.refuse(error);
+    },
   };
-  const waiter: Waiter = { turn, leave: turn.deadline.whenOver(giveUp) };
+  turn.deadline.listen(waiter);
   queue.waiting.push(waiter);
 }
 
@@ -110,7 +112,7 @@ function startWaiting(queue: Queue): void {
     const [next] = queue.waiting;
     if (next === undefined || (queue.running > 0 && !joins(queue, next.turn))) break;
     queue.waiting.shift();
-    next.leave();
+    next.turn.deadline.unlisten(next);
     run(queue, next.turn);
   }
   queue.starting = false;

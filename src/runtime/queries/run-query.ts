@@ -83,7 +83,7 @@ async function waitFor(position: Position, { submission, ports, processor }: Wai
   if (!isAfter(position, processor.status().position)) return;
   if (isAfter(position, await ports.store.events.lastPosition())) throw cursorAhead(position);
   const { timeoutMs = 10_000, signal, projection } = submission;
-  const limit = ports.deadlines.start({ timeoutMs, task: () => `query projection "${projection}"`, signal });
+  const limit = ports.deadlines.start({ timeoutMs, act: "query projection", subject: projection, signal });
   try {
     if (await processor.reached(position, limit.signal)) return;
     if (limit.over !== undefined) throw limit.over;

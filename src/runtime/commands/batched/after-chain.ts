@@ -3,7 +3,7 @@ import { pauseAfter, withFailure } from "../handle-command.ts";
 import type { AppendingPorts } from "./appending-ports.ts";
 import type { Chain } from "./decide-chain.ts";
 import { handleInOrder } from "./handle-in-order.ts";
-import { type Job, type Lane, rejoinLane } from "./lane.ts";
+import type { Job, Lane } from "./lane.ts";
 import type { Again, Careful, Settled } from "./settle-chain.ts";
 
 interface AfterChain {
@@ -15,11 +15,16 @@ interface AfterChain {
 const maxQuarantine = 10_000;
 
 /** Sees to what is left once a chain was answered, then lets its lane go on. Never throws. */
-export async function afterChain(chain: Chain, { settled, appending }: AfterChain): Promise<void> {
-  const { lane, apart } = chain;
-  const { again, careful } = settled;
+export function afterChain(chain: Chain, { settled, appending }: AfterChain): void {
   keepStream(chain, { settled, appending });
   learn(chain, { settled, appending });
+  const { again, careful } = settled;
+  if (again.length === 0 && careful.length === 0 && chain.apart === undefined) appending.goOn(chain.lane);
+  else void goOnLater(chain, { settled, appending });
+}
+
+async function goOnLater({ lane, apart }: Chain, { settled, appending }: AfterChain): Promise<void> {
+  const { again, careful } = settled;
   const history = apart?.history ?? freshHistory();
   const alone: readonly Careful[] = apart === undefined ? careful : [...careful, { job: apart, history }];
   // Behind commands that are decided again, one that is handled by itself has to wait for its turn.
@@ -73,12 +78,12 @@ async function tryAgain(lane: Lane, { jobs, appending }: Retry): Promise<void> {
     try {
       if (error !== undefined)
         pause = Math.max(pause, pauseAfter(job.envelope, { failures, history: freshHistory(), ports }));
-      rest.push({ ...job, failures });
+      rest.push(job.again(failures));
     } catch (final) {
       job.fail(final);
     }
   }
-  // In the lane their deadlines are listened to.
-  rejoinLane(lane, rest);
+  // From here on their deadlines are listened to again.
+  lane.waiting.unshift(...rest);
   if (pause > 0) await ports.clock.sleep(pause);
 }

@@ -51,6 +51,6 @@ interface Answered {
 export function settleChains(chains: readonly Chain[], { outcomes, appending }: Answered): void {
   for (const [index, chain] of chains.entries()) {
     const outcome = outcomes[index];
-    if (outcome !== undefined) void afterChain(chain, { settled: settleChain(chain, outcome), appending });
+    if (outcome !== undefined) afterChain(chain, { settled: settleChain(chain, outcome), appending });
   }
 }

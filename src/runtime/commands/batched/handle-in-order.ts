@@ -1,5 +1,4 @@
 import { type HandlePorts, handleCommand, outcomeUnknown } from "../handle-command.ts";
-import type { Job } from "./lane.ts";
 import type { Careful } from "./settle-chain.ts";
 
 /**
@@ -23,10 +22,10 @@ export async function handleInOrder(commands: readonly Careful[], ports: HandleP
 }
 
 async function handleAlone({ job, history }: Careful, ports: HandlePorts): Promise<void> {
-  const { envelope, deadline, failures, settle, fail }: Job = job;
+  const { envelope, deadline, failures } = job;
   try {
-    settle(await handleCommand(envelope, { ports, deadline, earlier: { history, failures } }));
+    job.settle(await handleCommand(envelope, { ports, deadline, earlier: { history, failures } }));
   } catch (error) {
-    fail(error);
+    job.fail(error);
   }
 }

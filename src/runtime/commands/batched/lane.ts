@@ -1,17 +1,13 @@
+import type { MyelinError } from "../../../base/error.ts";
+import type { CommandResult } from "../../../model/command-result.ts";
 import type { StreamRef } from "../../../model/message.ts";
 import type { AttemptFailure } from "../../../model/retry-node.ts";
 import type { AggregateTable } from "../../../model/tables.ts";
+import type { Deadline, DeadlineListener } from "../../deadline.ts";
+import type { AttemptHistory } from "../attempt-command.ts";
 import type { CommandEnvelope } from "../command-envelope.ts";
 import type { Execution } from "../executor.ts";
 import type { CachedStream } from "../stream-cache.ts";
-
-/** A command in its stream's lane. */
-export interface Job extends Execution {
-  /** Attempts that failed in a way that passes, so far. */
-  readonly failures: readonly AttemptFailure[];
-  /** Stops listening for the end of the deadline. */
-  readonly leave: () => void;
-}
 
 /** The commands of one stream, in order of arrival. At most one chain of them is under way. */
 export interface Lane {
@@ -42,32 +38,61 @@ export function scopeOf({ table, sequence }: CommandEnvelope): Lane["scope"] {
   return sequence === undefined ? "node" : table.scope;
 }
 
-/** Puts a command at the end of its lane. While it waits there, the end of its deadline takes it out again. */
-export function joinLane(lane: Lane, execution: Execution): void {
-  lane.waiting.push(waitingJob(lane, { execution, failures: [] }));
-}
-
-/** Puts commands that are to be decided again back to the front, in their order. */
-export function rejoinLane(lane: Lane, jobs: readonly Job[]): void {
-  lane.waiting.unshift(...jobs.map((job) => waitingJob(lane, { execution: job, failures: job.failures })));
-}
-
 interface Joining {
-  readonly execution: Execution;
+  readonly lane: Lane;
   readonly failures: readonly AttemptFailure[];
 }
 
-function waitingJob(lane: Lane, { execution, failures }: Joining): Job {
-  const { envelope, deadline, settle, fail, departed, history } = execution;
-  const giveUp = (error: unknown): void => {
-    const at = lane.waiting.indexOf(job);
-    if (at >= 0) lane.waiting.splice(at, 1);
-    fail(error);
-  };
-  // A deadline that is over already is seen when the job's turn comes.
-  const leave = deadline.over === undefined ? deadline.whenOver(giveUp) : noListener;
-  const job: Job = { envelope, deadline, settle, fail, departed, history, failures, leave };
-  return job;
+/** A command in its stream's lane. While it waits there, the end of its deadline takes it out. */
+export class Job implements DeadlineListener {
+  readonly envelope: CommandEnvelope;
+  readonly deadline: Deadline;
+  readonly history: AttemptHistory | undefined;
+  /** Attempts that failed in a way that passes, so far. */
+  readonly failures: readonly AttemptFailure[];
+  private readonly execution: Execution;
+  private readonly lane: Lane;
+
+  constructor(execution: Execution, { lane, failures }: Joining) {
+    this.envelope = execution.envelope;
+    this.deadline = execution.deadline;
+    this.history = execution.history;
+    this.execution = execution;
+    this.lane = lane;
+    this.failures = failures;
+    // A deadline that is over already is seen when the job's turn comes.
+    if (this.deadline.over === undefined) this.deadline.listen(this);
+  }
+
+  settle(result: CommandResult): void {
+    this.execution.settle(result);
+  }
+
+  fail(error: unknown): void {
+    this.execution.fail(error);
+  }
+
+  deadlineOver(error: MyelinError): void {
+    const { waiting } = this.lane;
+    const at = waiting.indexOf(this);
+    if (at >= 0) waiting.splice(at, 1);
+    this.fail(error);
+  }
+
+  /** Stops listening for the end of the deadline. */
+  leave(): void {
+    this.deadline.unlisten(this);
+  }
+
+  /** The same command, to wait once more. */
+  again(failures: readonly AttemptFailure[]): Job {
+    return new Job(this.execution, { lane: this.lane, failures });
+  }
 }
 
-function noListener(): void {}
+const none: readonly AttemptFailure[] = [];
+
+/** Puts a command at the end of its lane. */
+export function joinLane(lane: Lane, execution: Execution): void {
+  lane.waiting.push(new Job(execution, { lane, failures: none }));
+}

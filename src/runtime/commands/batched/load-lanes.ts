@@ -35,7 +35,7 @@ export function failWaiting(ports: HandlePorts): FailurePorts["failed"] {
   return async (lane, error) => {
     if (!passes(error)) return failAll(lane, error);
     const jobs = lane.waiting.splice(0);
-    for (const { leave } of jobs) leave();
+    for (const job of jobs) job.leave();
     await handleInOrder(
       jobs.map((job) => ({ job, history: job.history ?? freshHistory() })),
       ports,

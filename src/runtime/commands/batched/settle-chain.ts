@@ -83,21 +83,21 @@ function settleAppended(
   { job, decided, after }: Link,
   { result, before }: { result: Appended; before: StreamHead },
 ): StreamHead {
-  const { envelope, settle } = job;
+  const { envelope } = job;
   const position = result.events.at(-1)?.position ?? before.position;
-  if (decided.kind === "rejection") settle(rejectedResult(envelope, decided.rejection));
-  else settle(doneResult(envelope, { appended: result.events, before }));
+  if (decided.kind === "rejection") job.settle(rejectedResult(envelope, decided.rejection));
+  else job.settle(doneResult(envelope, { appended: result.events, before }));
   const { version, eventId } = after.head;
   return { version, eventId, position };
 }
 
 function settleKnownId({ job }: Link, result: Exclude<AppendResult, { kind: "appended" | "conflict" }>): void {
-  const { envelope, settle, fail } = job;
+  const { envelope } = job;
   try {
-    if (result.kind === "in-progress") fail(inProgress(envelope));
-    else settle(recordedResult(envelope, { recorded: result.recorded, duplicate: true }));
+    if (result.kind === "in-progress") job.fail(inProgress(envelope));
+    else job.settle(recordedResult(envelope, { recorded: result.recorded, duplicate: true }));
   } catch (error) {
-    fail(error);
+    job.fail(error);
   }
 }
 
