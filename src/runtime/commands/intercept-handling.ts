@@ -45,6 +45,8 @@ class InterceptedExecution {
   /** Resolves or rejects as the execution under way, or the last one, did. */
   private last: Promise<CommandResult> | undefined = undefined;
   private underWay = false;
+  /** Until the interceptors have been called: whoever lets everything through then needs no promise more. */
+  private beginning = true;
 
   constructor(execution: Execution, executor: CommandExecutor) {
     const { table, payload, metadata, callerId, stream } = execution.envelope;
@@ -57,7 +59,10 @@ class InterceptedExecution {
   begin(): void {
     const { execution } = this;
     const outcome = this.call(0);
-    const tell = this.last === outcome ? outcome : this.orLate(outcome);
+    this.beginning = false;
+    const direct = this.last === outcome;
+    if (!direct && this.last !== undefined) heard(this.last);
+    const tell = direct ? outcome : this.orLate(outcome);
     tell.then(
       (result) => execution.settle(result),
       (error: unknown) => execution.fail(error),
@@ -138,7 +143,7 @@ class InterceptedExecution {
       this.executor.execute(new InnerExecution(this.execution, { history, ended, resolve, reject }));
     });
     this.last = last;
-    return heard(last);
+    return this.beginning ? last : heard(last);
   }
 }
 
