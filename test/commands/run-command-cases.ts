@@ -5,6 +5,7 @@ import { commandWorld } from "./command-case.ts";
 import { interceptorCases } from "./interceptor-cases.ts";
 import { oldShapeCases } from "./old-shape-cases.ts";
 import { onceCases } from "./once-cases.ts";
+import { rememberedCases } from "./remembered-cases.ts";
 import { sequencingCases } from "./sequencing-cases.ts";
 import { snapshotCases } from "./snapshot-cases.ts";
 
@@ -15,6 +16,7 @@ export const commandCases: readonly CommandCase[] = [
   ...onceCases,
   ...snapshotCases,
   ...oldShapeCases,
+  ...rememberedCases,
 ];
 
 export interface CommandSubject {

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { MyelinError } from "../../src/base/error.ts";
-import type { EventStore, ExclusiveEvents } from "../../src/store/event-store.ts";
-import { eventsOf, nextRun, node, outcomeOf, type Subject, turns } from "./history.ts";
+import { eventsOf, nextRun, node, outcomeOf, type Subject, type Way, ways } from "./history.ts";
 import { type Observation, unexplained } from "./serial-order.ts";
 import { type Step, step, submissionOf, type Variant } from "./steps.ts";
+import { turns } from "./turns.ts";
 
 /** A step of one of two nodes, which comes a while after the others. */
 export interface ConcurrentStep extends Step {
@@ -17,8 +16,12 @@ export const concurrentStep: fc.Arbitrary<ConcurrentStep> = fc
   .tuple(step, fc.record({ node: fc.nat(1), wait: fc.oneof(fc.nat(12), fc.nat(400)) }))
   .map(([one, other]) => ({ ...one, ...other }));
 
-/** Loads and appends are put off by so many turns, or lose their answer before (7) or after (8) the commit. */
-export const faults: fc.Arbitrary<readonly number[]> = fc.array(fc.nat(8), { minLength: 1, maxLength: 12 });
+/** Who shares the streams. */
+export const couple: fc.Arbitrary<readonly Way[]> = fc.constantFrom(
+  [ways.batched, ways.batched],
+  [ways.simple, ways.simple],
+  [ways.simple, ways.batched],
+);
 
 interface Seen extends Observation {
   readonly counter: string;
@@ -27,7 +30,10 @@ interface Seen extends Observation {
 export interface ConcurrentHistory {
   readonly variant: Variant;
   readonly steps: readonly ConcurrentStep[];
+  /** What the first node meets; the other meets it the other way round. */
   readonly faults: readonly number[];
+  readonly couple: readonly Way[];
+  readonly begins: boolean;
 }
 
 /** Runs a history on two nodes and checks that some serial order explains what was seen, and that all happened once. */
@@ -55,11 +61,13 @@ export async function checkConcurrent(subject: Subject, history: ConcurrentHisto
 
 async function observe(
   { store }: Subject,
-  { variant, steps, faults, run }: ConcurrentHistory & { readonly run: string },
+  { variant, steps, faults, couple, begins, run }: ConcurrentHistory & { readonly run: string },
 ): Promise<readonly Seen[]> {
-  // Each node meets the faults in an order of its own.
-  const nodes = [faults, [...faults].reverse()].map((own) =>
-    node({ mode: "batched", variant, run, store, events: faulty(store.events, own) }),
+  const nodes = await Promise.all(
+    couple.map((way, nth) => {
+      const own = nth === 0 ? faults : [...faults].reverse();
+      return node({ way, variant, run, store, faults: own, begins });
+    }),
   );
   const versionOf = async (counter: string): Promise<number> =>
     (await store.events.load([{ stream: { type: "counter", id: `${run}-${counter}` }, after: 0 }]))[0]?.head.version ??
@@ -68,59 +76,13 @@ async function observe(
     steps.map(async (one): Promise<Seen> => {
       await turns(one.wait);
       const from = await versionOf(one.counter);
-      const commands = nodes[one.node] ?? node({ mode: "simple", variant, run, store });
+      const commands = nodes[one.node];
+      if (commands === undefined) throw new Error("Cannot run the history: there are two nodes");
       const result = await outcomeOf(commands, submissionOf({ ...one, expected: -1 }, run));
       const command = one.clear ? ("clear" as const) : { by: one.by };
       return { command, counter: one.counter, key: one.key, from, to: await versionOf(one.counter), result };
     }),
   );
-}
-
-/** What happens to each call in turn; past the end all goes well. */
-function faulty(events: EventStore, drawn: readonly number[]): EventStore {
-  let nth = 0;
-  const fault = (): number => drawn[nth++] ?? 0;
-  const late = (inner: ExclusiveEvents): ExclusiveEvents => ({
-    load: async (requests) => {
-      await turns(fault());
-      return inner.load(requests);
-    },
-    append: async (requests) => {
-      await turns(fault());
-      return inner.append(requests);
-    },
-  });
-  const losing = async <T>(call: (before: () => void) => Promise<T>): Promise<T> => {
-    const own = fault();
-    await turns(own);
-    const result = await call(() => {
-      if (own === 7) throw new MyelinError("outcome_unknown", "cut before the commit");
-    });
-    await turns(own % 3);
-    if (own === 8) throw new MyelinError("outcome_unknown", "cut after the commit");
-    return result;
-  };
-  return {
-    ...events,
-    load: late(events).load,
-    append: (requests) =>
-      losing(async (before) => {
-        before();
-        return events.append(requests);
-      }),
-    exclusive: ({ work, ...request }) =>
-      losing((before) =>
-        events.exclusive({
-          ...request,
-          work: async (inner) => {
-            const value = await work(late(inner));
-            // What was appended is rolled back.
-            before();
-            return value;
-          },
-        }),
-      ),
-  };
 }
 
 /** Every acknowledged command's events are in the stream exactly once, and nobody else's are. */

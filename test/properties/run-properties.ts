@@ -1,9 +1,13 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { propertyRuns } from "../support/property-runs.ts";
-import { checkConcurrent, concurrentStep, faults } from "./concurrent.ts";
-import { type Subject, sequentialHistory } from "./history.ts";
+import { checkConcurrent, concurrentStep, couple } from "./concurrent.ts";
+import { faults, loseAnswers } from "./faults.ts";
+import { reference, type Subject, sequentialHistory, ways } from "./history.ts";
 import { setBack, step, type Variant, variants } from "./steps.ts";
+
+/** Nothing goes wrong, and nothing is guessed. */
+const undisturbed = { way: reference, faults: [], begins: false } as const;
 
 export interface PropertySubject {
   readonly kind: string;
@@ -12,7 +16,7 @@ export interface PropertySubject {
   readonly runs: number;
 }
 
-/** Batched mode against simple mode, the reference, and against a checker of serial orders. */
+/** Both modes against the reference, simple mode without memory, and against a checker of serial orders. */
 export function runProperties({ kind, open, runs }: PropertySubject): void {
   let opened: Promise<Subject> | undefined;
   const subject = (): Promise<Subject> => {
@@ -23,15 +27,19 @@ export function runProperties({ kind, open, runs }: PropertySubject): void {
 
   // The types know the keys.
   describe.each(Object.keys(variants) as readonly Variant[])(`${kind}, %s:`, (variant) => {
-    test("sequential histories give the same outcomes and streams in both modes, also when streams are set back", async () => {
+    test("sequential histories give the outcomes and streams of the reference in both modes, also when streams are set back and answers lost", async () => {
       const on = await subject();
       const steps = fc.array(on.setBack === undefined ? step : fc.oneof({ weight: 5, arbitrary: step }, setBack), {
         maxLength: 12,
       });
       await fc.assert(
-        fc.asyncProperty(steps, async (history) => {
-          const batched = await sequentialHistory(on, { mode: "batched", variant, steps: history });
-          expect(batched).toEqual(await sequentialHistory(on, { mode: "simple", variant, steps: history }));
+        fc.asyncProperty(steps, fc.option(faults, { nil: [] }), fc.boolean(), async (history, drawn, begins) => {
+          const common = { variant, steps: history, duplicates: !loseAnswers(drawn) };
+          const expected = await sequentialHistory(on, { ...undisturbed, ...common });
+          for (const way of Object.values(ways)) {
+            const seen = await sequentialHistory(on, { ...common, way, faults: drawn, begins });
+            expect(seen, way.mode).toEqual(expected);
+          }
         }),
         propertyRuns(runs),
       );
@@ -40,8 +48,9 @@ export function runProperties({ kind, open, runs }: PropertySubject): void {
     test("concurrent histories on two nodes, with lost answers, are explained by some serial order", async () => {
       const on = await subject();
       await fc.assert(
-        fc.asyncProperty(fc.array(concurrentStep, { maxLength: 16 }), faults, (steps, drawn) =>
-          checkConcurrent(on, { variant, steps, faults: drawn }),
+        fc.asyncProperty(
+          fc.record({ steps: fc.array(concurrentStep, { maxLength: 16 }), faults, couple, begins: fc.boolean() }),
+          (history) => checkConcurrent(on, { variant, ...history }),
         ),
         propertyRuns(runs),
       );
