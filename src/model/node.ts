@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { CommandResult } from "./command-result.ts";
 import type { DecideTools } from "./decide-tools.ts";
 import type {
   AggregateInterceptorNode,
@@ -7,8 +8,9 @@ import type {
   HandlerInterceptorNode,
 } from "./interceptor-node.ts";
 import type { Decision, Metadata, StreamRef } from "./message.ts";
-import type { RouteNode, SequenceNode } from "./policy-node.ts";
+import type { PolicyNode, RouteNode, SequenceNode } from "./policy-node.ts";
 import type { Position } from "./position.ts";
+import type { Delivery, FailureNode, LetterFacts, Replay, StartNode } from "./processor-node.ts";
 import type { RetryNode } from "./retry-node.ts";
 import type { SnapshotNode } from "./snapshot-node.ts";
 import type { UpcastFunction } from "./upcast-node.ts";
@@ -31,6 +33,10 @@ export interface ProjectionContext extends EventContext {
   readonly eventId: string;
   readonly commandId: string;
   readonly correlationId: string;
+  /** Present while the processor sees the event for the second time. */
+  readonly replay?: Replay;
+  /** Present when the event is handled as a letter of the dead-letter table. */
+  readonly letter?: LetterFacts;
 }
 
 export type EvolveFunction = (state: unknown, data: unknown, event: EventContext) => unknown;
@@ -90,6 +96,8 @@ export interface HandlerGroup<Handler> {
   readonly handlers: Readonly<Record<string, Handler>>;
   /** Row key where it is not the stream's id. */
   readonly by?: KeyFunction;
+  /** Counted up when `by` gives other keys than before. Default 1. */
+  readonly byVersion?: number;
 }
 
 /** Rows of one projection, read by key: works on every store, also without SQL. */
@@ -111,33 +119,77 @@ export interface QueryNode {
   readonly handle: (parameters: unknown, tools: QueryTools) => unknown;
 }
 
+/** How a processor goes along the log. Absent: as documented. */
+export interface ProcessingNode {
+  /** Default: dead letters for projections and reactors alike. */
+  readonly onFailure?: FailureNode;
+  /** Default: per stream; of a fold always its row key, or one key for all. */
+  readonly sequence?: PolicyNode;
+  /** Default: the first event. */
+  readonly from?: StartNode;
+  /** Segments at first start; default 16. */
+  readonly segments?: number;
+  /** Names of handlers, `aggregate.Event`, that are not called while a replay goes on. */
+  readonly once?: readonly string[];
+}
+
+/** Where a fold's rows come from. */
+export type FoldLife = "async" | "inline" | "live";
+
 /** A fold projection as the DSL leaves it. */
-export interface FoldNode {
+export interface FoldNode extends ProcessingNode {
   readonly kind: "projection";
   readonly form: "fold";
   readonly name: string;
   readonly target: FoldTarget;
   /** Values of a row that does not exist yet; without it handlers see undefined. */
   readonly initial?: Row;
+  /** `async` (default): a processor; `inline`: the append's own transaction; `live`: folded when asked. */
+  readonly life?: FoldLife;
   readonly on: readonly HandlerGroup<FoldFunction>[];
   readonly queries: Readonly<Record<string, QueryNode>>;
 }
 
 /** A free projection as the DSL leaves it. */
-export interface FreeNode {
+export interface FreeNode extends ProcessingNode {
   readonly kind: "projection";
   readonly form: "free";
   readonly name: string;
   /** Tables it owns, so that `migrate` can make them. */
   readonly tables: readonly object[];
+  /** When it is reset, in the transaction that sets its position; default: its tables are emptied. */
+  readonly onReset?: (db: unknown) => unknown;
   readonly on: readonly HandlerGroup<FreeFunction>[];
   readonly queries: Readonly<Record<string, QueryNode>>;
+}
+
+/** Sends commands of an application, by name. Each has an id made of reactor, event and command, so that a second attempt is harmless. */
+export type SendCommand = (payload: unknown, options?: { readonly metadata?: Metadata }) => Promise<CommandResult>;
+
+/** What a reactor's handler can do. */
+export interface ReactorTools {
+  readonly send: Readonly<Record<string, SendCommand>>;
+  /** Aborted when the node has to stop or may have lost the segment. */
+  readonly signal: AbortSignal;
+}
+
+/** May return a promise. */
+export type ReactorFunction = (data: unknown, event: ProjectionContext, tools: ReactorTools) => unknown;
+
+/** A reactor as the DSL leaves it: effects outside of the database. */
+export interface ReactorNode extends ProcessingNode {
+  readonly kind: "reactor";
+  readonly name: string;
+  readonly delivery: Delivery;
+  /** Aggregates whose commands it sends. */
+  readonly sends: readonly string[];
+  readonly on: readonly HandlerGroup<ReactorFunction>[];
 }
 
 /** A projection of either form. */
 export type ProjectionNode = FoldNode | FreeNode;
 /** What an application is made of. */
-export type ComponentNode = AggregateNode | ProjectionNode;
+export type ComponentNode = AggregateNode | ProjectionNode | ReactorNode;
 
 /** What `compile` is given. */
 export interface ApplicationNode {

@@ -25,8 +25,16 @@ export type PolicyNode =
   | { readonly kind: "byRoute" }
   | { readonly kind: "byMetadata"; readonly key: string }
   | { readonly kind: "byPayload"; readonly property: string }
-  | { readonly kind: "byFunction"; readonly name: string; readonly of: (source: KeySource) => unknown }
+  | {
+      readonly kind: "byFunction";
+      readonly name: string;
+      readonly of: (source: KeySource) => unknown;
+      /** Counted up when the function gives other keys than before; for processors, whose positions depend on them. Default 1. */
+      readonly version?: number;
+    }
   | { readonly kind: "none" }
+  /** One key for all. */
+  | { readonly kind: "sequential" }
   | { readonly kind: "firstOf"; readonly policies: readonly PolicyNode[] }
   | {
       readonly kind: "fallback";

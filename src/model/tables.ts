@@ -10,13 +10,16 @@ import type {
   DecideFunction,
   EvolveFunction,
   FoldFunction,
+  FoldLife,
   FoldTarget,
   FreeFunction,
   KeyFunction,
   QueryNode,
+  ReactorFunction,
   Row,
 } from "./node.ts";
 import type { PolicyNode, RouteNode } from "./policy-node.ts";
+import type { Delivery, FailureNode, StartNode } from "./processor-node.ts";
 import type { RetryNode } from "./retry-node.ts";
 import type { SnapshotNode } from "./snapshot-node.ts";
 import type { UpcastFunction } from "./upcast-node.ts";
@@ -79,33 +82,69 @@ export interface FoldHandler {
   readonly handle: FoldFunction;
   /** Absent: the row key is the stream's id. */
   readonly by?: KeyFunction;
+  /** Not called while a replay goes on. */
+  readonly once?: true;
 }
 
-interface ProjectionTableBase {
+/** What gives the sequence key of an event: a policy, or the row that it belongs to. */
+export type EventSequence = PolicyNode | { readonly kind: "rowKey" };
+
+/** What every processor has: how it goes along the log. */
+export interface ProcessorTable {
   readonly name: string;
   /** Qualified types that have a handler, sorted. */
   readonly eventTypes: readonly string[];
   /** Qualified types to be read: those, and all that an upcaster may turn into one of them. Sorted. */
   readonly storedTypes: readonly string[];
+  readonly sequence: EventSequence;
+  /** Of the sequence: who has another one gives other keys. */
+  readonly fingerprint: string;
+  readonly onFailure: FailureNode;
+  readonly from: StartNode;
+  readonly segments: number;
+}
+
+interface ProjectionTableBase extends ProcessorTable {
   readonly queries: Readonly<Record<string, QueryNode>>;
 }
 
 export interface FoldTable extends ProjectionTableBase {
   readonly form: "fold";
+  readonly life: FoldLife;
   readonly target: FoldTarget;
   readonly initial?: Row;
   /** By qualified type. */
   readonly handlers: Readonly<Record<string, FoldHandler>>;
 }
 
+export interface FreeHandler {
+  readonly handle: FreeFunction;
+  readonly once?: true;
+}
+
 export interface FreeTable extends ProjectionTableBase {
   readonly form: "free";
   readonly tables: readonly object[];
+  readonly onReset?: (db: unknown) => unknown;
   /** By qualified type. */
-  readonly handlers: Readonly<Record<string, FreeFunction>>;
+  readonly handlers: Readonly<Record<string, FreeHandler>>;
 }
 
 export type ProjectionTable = FoldTable | FreeTable;
+
+export interface ReactorHandler {
+  readonly handle: ReactorFunction;
+  readonly once?: true;
+}
+
+export interface ReactorTable extends ProcessorTable {
+  readonly form: "reactor";
+  readonly delivery: Delivery;
+  /** Names of the commands that it may send, sorted. */
+  readonly sends: readonly string[];
+  /** By qualified type. */
+  readonly handlers: Readonly<Record<string, ReactorHandler>>;
+}
 
 /**
  * What `compile` makes and the runtime executes: frozen, deterministic, keys sorted. The same
@@ -116,6 +155,7 @@ export interface Tables {
   readonly aggregates: Readonly<Record<string, AggregateTable>>;
   readonly commands: Readonly<Record<string, CommandTable>>;
   readonly projections: Readonly<Record<string, ProjectionTable>>;
+  readonly reactors: Readonly<Record<string, ReactorTable>>;
   /** In declared order; none: all of a message's metadata goes on to what it causes. */
   readonly correlate: readonly CorrelationNode[];
 }

@@ -157,4 +157,13 @@ export interface EventStore {
   safeHead(): Promise<Position>;
   /** The highest position that is visible, settled or not. */
   lastPosition(): Promise<Position>;
+  /** The position of the last event before the first one that was recorded at `time` or later: where a reader of what came since begins. */
+  positionBefore(time: Date): Promise<Position>;
+  /** How many events of these types lie after `after` and not after `upTo`, counted up to `limit`, and when the first of them was recorded. */
+  lag(query: {
+    readonly after: Position;
+    readonly upTo: Position;
+    readonly types: readonly string[];
+    readonly limit: number;
+  }): Promise<{ readonly events: number; readonly oldest: Date | undefined }>;
 }

@@ -2,6 +2,7 @@ import type { FoldTarget, RowReader } from "../model/node.ts";
 import type { Tables } from "../model/tables.ts";
 import type { CommandLog } from "./command-log.ts";
 import type { EventStore } from "./event-store.ts";
+import type { LetterStore } from "./letter-store.ts";
 import type { SegmentStore } from "./segment-store.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
 
@@ -31,6 +32,14 @@ export interface StoreHealth {
   readonly notes: readonly string[];
 }
 
+/** Told of new events, where the store can tell. */
+export interface Wakes {
+  /** Calls `wake` when something may have been appended, by anybody, until the signal aborts. Resolves with whether the store can tell; who cannot is polled. */
+  listen(wake: () => void, signal: AbortSignal): Promise<boolean>;
+  /** Tells the other nodes that something was appended: outside of the append's transaction, since telling inside of it makes commits wait for each other. */
+  tell(): Promise<void>;
+}
+
 /** Everything the runtime keeps. Adapters implement it; the contract in `myelin/testing` says how it behaves. */
 export interface Store {
   /** What it is, for logs: `memory`, `pglite`, `postgres`. */
@@ -40,6 +49,8 @@ export interface Store {
   readonly commands: CommandLog;
   readonly snapshots: SnapshotStore;
   readonly segments: SegmentStore;
+  readonly letters: LetterStore;
+  readonly wakes: Wakes;
   readonly views: ViewStore;
   health(): Promise<StoreHealth>;
   /** Waits for what is under way, then lets go of every resource. */
