@@ -104,9 +104,10 @@ export interface WorkRequest {
   readonly claim: Claim;
   /** Where the caller believes the segment to stand. */
   readonly from: Position;
-  /** Where it stands after `handle`. */
+  /** Where it stands after `handle`, unless that answers an earlier position. */
   readonly to: Position;
-  readonly handle: (transaction: BatchTransaction, held: HeldSegment) => Promise<void>;
+  /** Answers how far it came, where that is not `to`. */
+  readonly handle: (transaction: BatchTransaction, held: HeldSegment) => Promise<Position | undefined>;
 }
 
 /** A claimed segment that has nothing to handle up to `to`. */
