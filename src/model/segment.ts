@@ -10,6 +10,7 @@ export const rootSegment: Segment = { id: 0, mask: 0 };
 /** Masks stay small enough for a signed 32-bit column, and far above what anybody runs. */
 const longestMask = 0xffff;
 
+/** Whether a message of this key hash is the segment's. */
 export function matches({ id, mask }: Segment, hash: number): boolean {
   return (hash & mask) === id;
 }

@@ -19,7 +19,27 @@ export type { CommandDone, CommandRejected, CommandResult, RecordedEvent } from 
 export type { Metadata, NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
 export type { FoldTarget, Row, RowKey, RowReader } from "../model/node.ts";
 export { comparePositions, isAfter, laterOf, type Position, parsePosition, startOfLog } from "../model/position.ts";
+export type { Replay } from "../model/processor-node.ts";
 export type { AttemptFailure, RetryNode } from "../model/retry-node.ts";
+export {
+  balancedSegments,
+  matches,
+  mergeSegments,
+  overlap,
+  partnerOf,
+  rootSegment,
+  type Segment,
+  splitSegment,
+} from "../model/segment.ts";
+export {
+  advanced,
+  isHandled,
+  mergedProgress,
+  progressOfHalf,
+  type SegmentMark,
+  type SegmentProgress,
+  type SegmentWithProgress,
+} from "../model/segment-progress.ts";
 export type { Tables } from "../model/tables.ts";
 export type {
   AcceptedCommand,
@@ -45,19 +65,47 @@ export type {
   StreamHead,
   StreamQuery,
 } from "../store/event-store.ts";
+export type {
+  ClaimedLetter,
+  Letter,
+  LetterCause,
+  LetterClaim,
+  LetterEvent,
+  LetterLimits,
+  LetterStore,
+  LetterTransaction,
+  NewLetter,
+  ParkedSequence,
+  SequenceQuery,
+  SequenceRef,
+} from "../store/letter-store.ts";
 export {
+  type Announcement,
   type BatchTransaction,
+  type Claim,
   type FoldRows,
+  type HeldSegment,
+  type LockedRequest,
+  type LockedResult,
+  type NodeLife,
+  type Passing,
+  type ProcessorRegistration,
+  type ProcessorState,
+  type ResetRequest,
+  type ResetResult,
   type RowChange,
   rowKeyText,
+  type SegmentOwner,
   type SegmentRef,
+  type SegmentReport,
   type SegmentState,
   type SegmentStore,
+  type SegmentsChanged,
   type WorkRequest,
   type WorkResult,
 } from "../store/segment-store.ts";
 export type { Snapshot, SnapshotRecord, SnapshotStore } from "../store/snapshot-store.ts";
-export type { SchemaStore, Store, StoreHealth, ViewStore } from "../store/store.ts";
+export type { SchemaStore, Store, StoreHealth, ViewStore, Wakes } from "../store/store.ts";
 export { isTransient } from "./commands/transient.ts";
 export type {
   CommandAcceptance,
