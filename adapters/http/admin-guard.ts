@@ -5,13 +5,14 @@ import { type Problem, problemResponse } from "./problem.ts";
 
 /**
  * Lets through who sends the admin token. Without a token set, only whoever asks a development server on loopback
- * by a loopback name: a page in a browser that reached it by another name (DNS rebinding) does not.
+ * by a loopback name: a page in a browser that reached it by another name (DNS rebinding) does not, nor does one from
+ * elsewhere that sends its request across origins, which browsers carry out though they keep the answer from it.
  */
 export function adminGuard({ adminToken = "", development, loopback }: HttpSettings): MiddlewareHandler {
   return async (context, next) => {
     const problem =
       adminToken === ""
-        ? refuseWithoutToken(development === true && loopback === true && isLoopbackUrl(context.req.url))
+        ? refuseWithoutToken(development === true && loopback === true && isAskedHere(context))
         : await refuseWrongToken(context, adminToken);
     if (problem !== undefined) return problemResponse(context, problem);
     return next();
@@ -35,6 +36,7 @@ async function refuseWrongToken({ req }: Context, token: string): Promise<Proble
   };
 }
 
-function isLoopbackUrl(url: string): boolean {
-  return /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
+function isAskedHere({ req }: Context): boolean {
+  const { hostname, origin } = new URL(req.url);
+  return /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/.test(hostname) && (req.header("origin") ?? origin) === origin;
 }

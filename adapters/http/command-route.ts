@@ -1,12 +1,11 @@
 import type { Context, Handler } from "hono";
-import {
-  type CommandDone,
-  type CommandRejected,
-  type CommandResult,
-  type CommandSubmission,
-  type Engine,
-  type Metadata,
-  MyelinError,
+import type {
+  CommandDone,
+  CommandRejected,
+  CommandResult,
+  CommandSubmission,
+  Engine,
+  Metadata,
 } from "../../src/runtime/mod.ts";
 import { jsonResponse } from "./answers.ts";
 import { commandHeaders } from "./command-headers.ts";
@@ -15,6 +14,7 @@ import { parseJson } from "./parse-json.ts";
 import { prefersAsync } from "./prefers-async.ts";
 import { problemResponse } from "./problem.ts";
 import { readBody } from "./read-body.ts";
+import { requireJson } from "./require-json.ts";
 
 /** `POST /commands/{Command}`: the body is the payload, the answer what became of it. */
 export function commandRoute(engine: Engine, settings: HttpSettings): Handler<object, "/commands/:command"> {
@@ -80,16 +80,6 @@ async function submission(
 /** Whose command ids these are: the application's tenant, or the principal. */
 export function commandScope(context: Context, settings: HttpSettings): string | undefined {
   return settings.scope?.(context) ?? settings.principal?.(context);
-}
-
-const jsonType = /^application\/(?:[a-z0-9!#$&^_.+-]+\+)?json[ \t]*(?:;|$)/i;
-
-function requireJson(type: string | undefined): void {
-  if (type !== undefined && jsonType.test(type.trim())) return;
-  throw new MyelinError(
-    "unsupported_media_type",
-    `Cannot read the body: its type is ${type === undefined ? "not declared" : "not JSON"}; send Content-Type: application/json`,
-  );
 }
 
 function doneResponse(context: Context, result: CommandDone): Response {

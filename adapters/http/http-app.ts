@@ -1,5 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Engine } from "../../src/runtime/mod.ts";
+import { addLetterRoutes } from "./admin/letter-routes.ts";
+import { addProcessorRoutes } from "./admin/processor-routes.ts";
 import { adminGuard } from "./admin-guard.ts";
 import { commandRoute } from "./command-route.ts";
 import { commandStateRoute } from "./command-state-route.ts";
@@ -28,6 +30,8 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   app.get("/routes", routesRoute(engine));
   app.get("/health/live", liveRoute);
   app.get("/health/ready", readyRoute(engine));
+  addProcessorRoutes(app, { engine, settings });
+  addLetterRoutes(app, { engine, settings });
   const answered = new Map<string, Set<string>>();
   for (const { path, method } of app.routes)
     if (method !== "ALL") answered.set(path, (answered.get(path) ?? new Set()).add(method));

@@ -1,7 +1,8 @@
-import type { Context, Handler } from "hono";
+import type { Handler } from "hono";
 import { type Engine, MyelinError, type StoredEvent, type StreamRef } from "../../src/runtime/mod.ts";
 import { jsonResponse } from "./answers.ts";
 import { storableText } from "./storable-text.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const defaultLimit = 100;
 const maxLimit = 1000;
@@ -26,24 +27,6 @@ export function streamRoute(engine: Engine): Handler<object, "/streams/:type/:id
 function eventToJson(event: StoredEvent): Readonly<Record<string, unknown>> {
   const { id, type, version, position, data, metadata, commandId, correlationId, causationId, recordedAt } = event;
   return { id, type, version, position, data, metadata, commandId, correlationId, causationId, recordedAt };
-}
-
-interface NumberRequest {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-  readonly otherwise: number;
-}
-
-function wholeNumber({ req }: Context, { name, from, to, otherwise }: NumberRequest): number {
-  const text = req.query(name);
-  if (text === undefined) return otherwise;
-  const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= from && value <= to) return value;
-  const message = `it is not a whole number from ${from} to ${to}`;
-  throw new MyelinError("invalid_query", `Cannot read "${name}": ${message}; mend it`, {
-    details: { issues: [{ path: name, message }] },
-  });
 }
 
 function unknown({ type, id }: StreamRef): MyelinError {

@@ -106,6 +106,16 @@ export {
 } from "../store/segment-store.ts";
 export type { Snapshot, SnapshotRecord, SnapshotStore } from "../store/snapshot-store.ts";
 export type { SchemaStore, Store, StoreHealth, ViewStore, Wakes } from "../store/store.ts";
+export type {
+  LetterAdmin,
+  LetterView,
+  ProcessorAdmin,
+  ProcessorOverview,
+  ResetOptions,
+  ResetTarget,
+  RetryResult,
+  SegmentStatus,
+} from "./admin/admin-types.ts";
 export { isTransient } from "./commands/transient.ts";
 export type {
   CommandAcceptance,
