@@ -67,7 +67,10 @@ export interface LetterTransaction {
   /** The same only where the sequence has letters: `absent` otherwise. */
   enqueueIfPresent(sequence: string, letter: NewLetter & LetterLimits): Promise<"enqueued" | "absent" | "full">;
   /** Removes a letter. `emptied` when it was the last of its sequence; `unknown` where it is not, or the token is not its claim's. */
-  evict(sequence: string, which: { readonly index: number; readonly token?: string }): Promise<"evicted" | "emptied" | "unknown">;
+  evict(
+    sequence: string,
+    which: { readonly index: number; readonly token?: string },
+  ): Promise<"evicted" | "emptied" | "unknown">;
   /** Keeps the letter's place, with a new cause, and ends its claim. `unknown` as for `evict`. */
   requeue(
     sequence: string,
@@ -113,9 +116,14 @@ export interface LetterStore {
   /** The claimable head that was touched longest ago; undefined where there is none. Two callers never get the same one. */
   claim(claim: LetterClaim): Promise<ClaimedLetter | undefined>;
   /** The head of a sequence whose former head was just evicted under this token, under the same claim; undefined when it is done. */
-  claimNext(claim: SequenceRef & { readonly token: string; readonly leaseMs: number }): Promise<ClaimedLetter | undefined>;
+  claimNext(
+    claim: SequenceRef & { readonly token: string; readonly leaseMs: number },
+  ): Promise<ClaimedLetter | undefined>;
   /** Lets go of the sequence's head, so that others may retry it. */
   unclaim(claim: SequenceRef & { readonly token: string }): Promise<void>;
   /** Gives the letters of a processor that was renamed to its new name, sequence by sequence. Refused where both have letters of one sequence. */
-  move(request: { readonly from: string; readonly to: string }): Promise<{ readonly moved: number; readonly refused: readonly string[] }>;
+  move(request: {
+    readonly from: string;
+    readonly to: string;
+  }): Promise<{ readonly moved: number; readonly refused: readonly string[] }>;
 }

@@ -177,7 +177,10 @@ export type ResetResult =
   | { readonly kind: "busy" };
 
 /** What became of work under a segment's lock. */
-export type LockedResult<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "busy" } | { readonly kind: "unknown" };
+export type LockedResult<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "busy" }
+  | { readonly kind: "unknown" };
 
 export interface LockedRequest<T> {
   readonly processor: string;
