@@ -38,3 +38,13 @@ export interface CommandRejected {
 
 /** What a command comes to. Told apart by `ok`. */
 export type CommandResult = CommandDone | CommandRejected;
+
+/** The same of a command whose rejections are known, by name with their payloads. Told apart by `ok`, then by `reason`. */
+export type CommandResultOf<Rejections> = CommandDone | RejectedOf<Rejections>;
+
+type RejectedOf<Rejections> = {
+  readonly [R in keyof Rejections]: Omit<CommandRejected, "reason" | "data"> & {
+    readonly reason: R;
+    readonly data: Rejections[R];
+  };
+}[keyof Rejections];

@@ -15,7 +15,7 @@ export { type ErrorCode, errorCodes } from "../base/error-codes.ts";
 export { canonicalJson, isRecord, type Json, type JsonObject } from "../base/json.ts";
 export { keyHash } from "../base/key-hash.ts";
 export type { Clock, Ids, Log, LogLevel, Random } from "../base/ports.ts";
-export type { CommandDone, CommandRejected, CommandResult, RecordedEvent } from "../model/command-result.ts";
+export type { CommandDone, CommandRejected, CommandResult, CommandResultOf, RecordedEvent } from "../model/command-result.ts";
 export type { Metadata, NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
 export type { FoldTarget, Row, RowKey, RowReader } from "../model/node.ts";
 export { comparePositions, isAfter, laterOf, type Position, parsePosition, startOfLog } from "../model/position.ts";

@@ -1,4 +1,4 @@
-import type { CommandDone, CommandRejected } from "../../model/command-result.ts";
+import type { CommandDone, CommandRejected, CommandResultOf } from "../../model/command-result.ts";
 import type { CommandSubmission, QuerySubmission } from "../engine.ts";
 
 /** Anything whose type knows its commands and queries: an application. */
@@ -11,14 +11,7 @@ type CommandsOf<App extends TypedApplication> = TypesOf<App>["commands"];
 type Part<T, Name extends string> = T extends { readonly [K in Name]: infer Value } ? Value : never;
 
 /** What a command with these types comes to: its events by name, its rejections with their payloads. Told apart by `ok`, then by `reason`. */
-export type SendResult<Types> = CommandDone | Rejected<Part<Types, "rejections">>;
-
-type Rejected<Rejections> = {
-  readonly [R in keyof Rejections]: Omit<CommandRejected, "reason" | "data"> & {
-    readonly reason: R;
-    readonly data: Rejections[R];
-  };
-}[keyof Rejections];
+export type SendResult<Types> = CommandResultOf<Part<Types, "rejections">>;
 
 /** Called with what became of a command. One that throws is logged and changes nothing. */
 export interface CommandHooks<Result = CommandDone | CommandRejected> {
