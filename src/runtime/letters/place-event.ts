@@ -1,0 +1,20 @@
+import { keyHash } from "../../base/key-hash.ts";
+import type { StoredEvent } from "../../model/message.ts";
+import type { ProcessorEvent } from "../processors/event-page.ts";
+import { type AnyProcessorTable, sequenceOf, streamSequence } from "./sequence-of.ts";
+
+/**
+ * Finds the sequence of a processor's events. Never throws: an event whose key cannot be found out is `broken` and belongs to the sequence of
+ * its stream, so that it stops nobody else.
+ */
+export function placeEvents(table: AnyProcessorTable): (event: StoredEvent, subIndex: number) => ProcessorEvent {
+  return (event, subIndex) => {
+    try {
+      const sequence = sequenceOf(table, { event, subIndex });
+      return { event, subIndex, sequence, hash: keyHash(sequence) };
+    } catch (broken) {
+      const sequence = streamSequence(event);
+      return { event, subIndex, sequence, hash: keyHash(sequence), broken };
+    }
+  };
+}
