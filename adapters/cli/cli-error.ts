@@ -26,6 +26,15 @@ const byErrorCode: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
   // PGlite is not installed.
   unsupported: exitCodes.database,
   address_in_use: exitCodes.address,
+  unknown_processor: exitCodes.refused,
+  unknown_sequence: exitCodes.refused,
+  processor_refused: exitCodes.refused,
+  cursor_ahead: exitCodes.refused,
+  // A server said so of what a command sent.
+  invalid_command: exitCodes.usage,
+  invalid_query: exitCodes.usage,
+  unauthorized: exitCodes.server,
+  forbidden: exitCodes.server,
 };
 
 export function exitCodeOf(thrown: unknown): ExitCode {

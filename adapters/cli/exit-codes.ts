@@ -1,7 +1,7 @@
 /** What the command line ends with, so that scripts can tell why. */
 export const exitCodes = {
   ok: 0,
-  /** `routes --check` found a difference. */
+  /** `routes --check` found a difference, or `dead-letters retry` left letters behind. */
   checkFailed: 1,
   /** Unknown command or option, or an environment variable that cannot be read. */
   usage: 2,
@@ -11,6 +11,10 @@ export const exitCodes = {
   database: 4,
   /** The port cannot be listened on. */
   address: 5,
+  /** The processor or sequence is unknown, or does not stand so that it could be done. */
+  refused: 6,
+  /** The server at --url does not answer, or not to this token. */
+  server: 7,
   /** A fault of the engine or of this machine. */
   unexpected: 70,
 } as const;
@@ -20,10 +24,12 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const exitCodeHelp = `
 Exit codes:
   0   done
-  1   routes --check: the tables differ
+  1   routes --check: the tables differ; dead-letters retry: letters are left
   2   wrong usage or environment
   3   the application cannot be loaded or compiled
   4   the database is away, locked or not migrated
   5   the port cannot be listened on
+  6   the processor or sequence is unknown, or does not stand so that it could be done
+  7   the server at --url does not answer, or not to this token
   70  unexpected; --verbose shows where
 `;

@@ -1,4 +1,7 @@
 import { Command, Option } from "commander";
+import { addAppCommand } from "./add-command.ts";
+import { addDeadLetters } from "./admin/dead-letters-program.ts";
+import { addProcessors } from "./admin/processors-program.ts";
 import type { DevOptions } from "./dev.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
 import type { MigrateOptions } from "./migrate.ts";
@@ -23,18 +26,20 @@ export function createProgram({ serving }: ProgramEvents): Command {
     .addHelpText("after", settingsHelp + exitCodeHelp);
   addServing(program, serving);
   addTables(program);
+  addProcessors(program);
+  addDeadLetters(program);
   return program;
 }
 
 function addServing(program: Command, serving: () => void): void {
-  command(program, "dev", {
+  addAppCommand(program, "dev", {
     summary: "serve for development: migrates by itself and starts anew when a source changes",
     examples: ["myelin dev", "PORT=3000 myelin dev --app src/bank.ts"],
   }).action(async (_, command: Command) => {
     const { dev } = await import("./dev.ts");
     await dev(command.optsWithGlobals<DevOptions>());
   });
-  command(program, "start", {
+  addAppCommand(program, "start", {
     summary: "serve until a signal; the database must be migrated",
     examples: ["myelin start", "DATABASE_URL=postgres://localhost/bank HOST=0.0.0.0 myelin start --app dist/app.js"],
   })
@@ -47,7 +52,7 @@ function addServing(program: Command, serving: () => void): void {
 }
 
 function addTables(program: Command): void {
-  command(program, "migrate", {
+  addAppCommand(program, "migrate", {
     summary: "bring the database to the engine's schema, and make the projections' tables",
     examples: ["myelin migrate", "myelin migrate --print | psql -v ON_ERROR_STOP=1 bank"],
   })
@@ -56,7 +61,7 @@ function addTables(program: Command): void {
       const { migrate } = await import("./migrate.ts");
       await migrate(command.optsWithGlobals<MigrateOptions>());
     });
-  command(program, "routes", {
+  addAppCommand(program, "routes", {
     summary: "show what the application compiles to",
     examples: ["myelin routes", "myelin routes --write routes.txt", "myelin routes --check routes.txt"],
   })
@@ -67,19 +72,4 @@ function addTables(program: Command): void {
       const { routes } = await import("./routes.ts");
       await routes(command.optsWithGlobals<RoutesOptions>());
     });
-}
-
-interface CommandText {
-  readonly summary: string;
-  readonly examples: readonly string[];
-}
-
-function command(program: Command, name: string, { summary, examples }: CommandText): Command {
-  const text = summary.charAt(0).toUpperCase() + summary.slice(1);
-  return program
-    .command(name)
-    .summary(summary)
-    .description(text)
-    .option("--app <path>", "module that exports the application", "./app.ts")
-    .addHelpText("after", `\nExamples:\n${examples.map((line) => `  $ ${line}`).join("\n")}\n`);
 }
