@@ -29,3 +29,8 @@ export function isAfter(a: Position, b: Position): boolean {
 export function laterOf(a: Position, b: Position): Position {
   return isAfter(a, b) ? a : b;
 }
+
+/** What lies right before a place: nothing is between them. */
+export function justBefore(position: Position): Position {
+  return position === startOfLog ? startOfLog : (String(BigInt(position) - 1n) as Position); // a number less than a position's is one
+}

@@ -11,9 +11,12 @@ export interface SequenceRef {
 /** Which event a letter stands for: the letter keeps no data, so that upcasters and a mended handler apply when it is retried. */
 export interface LetterEvent {
   readonly position: Position;
-  /** 0, or the place among what an upcaster made of the stored event. */
+  /** 0, or the place among what an upcaster made of the stored event; `wholeEvent` where the upcaster failed. */
   readonly subIndex: number;
 }
+
+/** In place of a sub-index: all that will come of the stored event, once its upcaster is mended. */
+export const wholeEvent = -1;
 
 /** Why the handler failed. */
 export interface LetterCause {
