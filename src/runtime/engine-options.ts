@@ -36,6 +36,13 @@ export interface EngineOptions {
   readonly keepCommandsMs?: number;
   /** Events a projection handles in one transaction, at most. Default 1,000. */
   readonly batchSize?: number;
+  /** What the node is called, among all that share the database. Default: a random id. */
+  readonly node?: string;
+  /**
+   * Milliseconds for which a node's segments stay its own when it is not heard of: how long others wait for a node that has died,
+   * where the database cannot tell sooner. Default 10,000.
+   */
+  readonly leaseMs?: number;
 }
 
 /** The options, complete. */
@@ -58,6 +65,8 @@ export function withDefaults(options: EngineOptions): Settings {
     maxStatements: 2,
     keepCommandsMs: sevenDays,
     batchSize: 1000,
+    node: randomIds.next(),
+    leaseMs: 10_000,
     ...options,
   };
 }

@@ -5,11 +5,11 @@ import type { StoredEvent } from "../../model/message.ts";
 export const passing: ReadonlySet<string> = new Set(["unavailable", "outcome_unknown", "contention"]);
 
 export interface HandlerPlace {
-  readonly projection: string;
+  readonly processor: string;
   readonly event: StoredEvent;
 }
 
-/** Runs a handler; what it throws comes out as `handler_failed` that names the event and the projection. */
+/** Runs a handler; what it throws comes out as `handler_failed` that names the event and the processor. */
 export function failedOn<Result>(place: HandlerPlace, run: () => Result): Result {
   try {
     return run();
@@ -18,10 +18,15 @@ export function failedOn<Result>(place: HandlerPlace, run: () => Result): Result
   }
 }
 
-export function handlerFailure({ projection, event }: HandlerPlace, error: unknown): MyelinError {
+export function handlerFailure({ processor, event }: HandlerPlace, error: unknown): MyelinError {
   // A lost database or a lost lock is nobody's fault: it keeps its own code, so that the processor only tries again.
   if (isMyelinError(error) && passing.has(error.code)) return error;
-  const message = `Cannot project event "${event.type}" at position ${event.position} in projection "${projection}": its handler failed with ${JSON.stringify(messageOf(error))}; mend the handler and start again`;
+  const message = `Cannot handle event "${event.type}" at position ${event.position} in processor "${processor}": its handler failed with ${JSON.stringify(messageOf(error))}; mend the handler`;
   const { type, position, stream } = event;
-  return new MyelinError("handler_failed", message, { details: { projection, type, position, stream }, cause: error });
+  return new MyelinError("handler_failed", message, { details: { processor, type, position, stream }, cause: error });
+}
+
+/** What the user's code threw, without the engine's words around it. */
+export function failureOf(error: unknown): unknown {
+  return isMyelinError(error) && error.code === "handler_failed" && error.cause !== undefined ? error.cause : error;
 }

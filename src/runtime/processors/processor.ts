@@ -1,124 +1,161 @@
-import { isMyelinError, messageOf } from "../../base/error.ts";
 import type { Clock, Log } from "../../base/ports.ts";
 import { isAfter, type Position, startOfLog } from "../../model/position.ts";
-import type { ProjectionTable, Tables } from "../../model/tables.ts";
-import type { SegmentRef } from "../../store/segment-store.ts";
+import type { ProjectionTable, ReactorTable } from "../../model/tables.ts";
+import type { Claim, ProcessorState, SegmentRef, SegmentReport, SegmentState } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
 import { bell } from "../bell.ts";
 import type { ProcessorStatus } from "../engine.ts";
 import type { LogHead } from "../log-head.ts";
-import { passing } from "./handler-failure.ts";
-import { type BatchOutcome, runBatch } from "./run-batch.ts";
+import type { LogReader } from "./log-reader.ts";
+import type { SegmentWorker, SegmentWorkerPorts } from "./segment-worker.ts";
 
-/** Moves one projection along the log. */
+/** One processor as a node runs it: the segments that it owns. */
 export interface Processor {
+  readonly table: ProjectionTable | ReactorTable;
   status(): ProcessorStatus;
-  /** Resolves with true once everything up to `position` is projected, with false when the signal aborts first. */
+  /** Resolves with true once everything up to `position` is handled, on whichever node, with false when the signal aborts first. */
   reached(position: Position, signal: AbortSignal): Promise<boolean>;
-  /** Runs until the signal aborts; the batch under way is finished first. */
-  run(signal: AbortSignal): Promise<void>;
+  /** Segments that are worked on here, and how that goes. */
+  reports(): readonly (SegmentRef & SegmentReport)[];
+  /** Works on what the node owns now, and on nothing else. */
+  follow(state: ProcessorState, node: string): void;
+  /** Ends the work on a segment; resolves when the batch under way has ended. */
+  leave(segment: SegmentRef): Promise<void>;
+  /** Ends all work. */
+  stop(): Promise<void>;
+  /** Tells the store of stretches in which nothing was to be handled. */
+  pass(): Promise<void>;
 }
 
 export interface ProcessorPorts {
-  readonly projection: ProjectionTable;
-  readonly aggregates: Tables["aggregates"];
+  readonly table: ProjectionTable | ReactorTable;
   readonly store: Store;
   readonly head: LogHead;
   readonly clock: Clock;
   readonly log: Log;
-  /** Events a batch, at most. */
-  readonly batchSize: number;
+  readonly reader: LogReader;
+  /** Makes what works on one segment. */
+  readonly worker: (ports: Pick<SegmentWorkerPorts, "claim" | "progress" | "replay" | "moved">) => SegmentWorker;
+  /** Hears that a claim was lost. */
+  readonly lost: () => void;
 }
 
-const firstBackOff = 1_000;
-const longestBackOff = 60_000;
-const awayBackOff = 100;
-const busyPause = 50;
+interface Running {
+  readonly worker: SegmentWorker;
+  readonly stopping: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Milliseconds between looks at segments that other nodes move. */
+const lookPause = 50;
 
 export function processor(ports: ProcessorPorts): Processor {
-  const { projection, aggregates, store, head, clock, log, batchSize } = ports;
-  const segment: SegmentRef = { processor: projection.name, id: 0, mask: 0 };
+  const { table, store, clock } = ports;
+  const running = new Map<string, Running>();
   const moved = bell();
-  let position = startOfLog;
-  let failures = 0;
-  let status: Pick<ProcessorStatus, "state" | "lastError"> = { state: "stopped", lastError: null };
+  let state: ProcessorState | undefined;
 
-  const stand = (at: Position): void => {
-    position = at;
-    moved.ring();
+  const begin = (segment: SegmentState, claim: Claim): void => {
+    const worker = ports.worker({ claim, progress: segment, replay: () => state?.replay, moved: moved.ring });
+    const stopping = new AbortController();
+    const key = segmentKey(segment);
+    const ended = worker.run(stopping.signal).then((end) => {
+      if (running.get(key)?.worker === worker) running.delete(key);
+      if (end === "lost") ports.lost();
+    });
+    running.set(key, { worker, stopping, ended });
   };
 
-  const succeed = async (outcome: BatchOutcome, signal: AbortSignal): Promise<void> => {
-    failures = 0;
-    status = { state: "running", lastError: null };
-    if (outcome.kind === "busy") await clock.sleep(busyPause, signal);
-    else stand(outcome.position);
+  const end = async (key: string): Promise<void> => {
+    const one = running.get(key);
+    one?.stopping.abort();
+    await one?.ended;
   };
 
-  const fail = async (error: unknown, signal: AbortSignal): Promise<void> => {
-    failures++;
-    status = { state: "failing", lastError: messageOf(error) };
-    const pauseMs = backOff(error, failures);
-    logFailure(log, { error, failures, facts: { projection: projection.name, position, pauseMs } });
-    await clock.sleep(pauseMs, signal);
+  const pass = async (): Promise<void> => {
+    const waiting = [...running.values()].flatMap(({ worker }) => {
+      const passing = worker.passing;
+      return passing === undefined ? [] : [{ worker, passing }];
+    });
+    if (waiting.length === 0) return;
+    const done = store.segments.pass(waiting.map(({ passing }) => passing)).catch((): readonly SegmentRef[] => []);
+    for (const { worker } of waiting)
+      worker.passed(done.then((passed) => passed.some((segment) => segmentKey(segment) === segmentKey(worker.claim))));
+    await done;
   };
 
-  const step = async (signal: AbortSignal): Promise<void> => {
-    try {
-      await head.after(position, signal);
-      if (signal.aborted) return;
-      const outcome = await runBatch({
-        projection,
-        aggregates,
-        store,
-        segment,
-        batchSize,
-        from: position,
-        head: head.current(),
-      });
-      await succeed(outcome, signal);
-    } catch (error) {
-      await fail(error, signal);
-    }
+  /** Own segments as they stand here, those of others as they stood at the last look. */
+  const position = (): Position => {
+    const segments = state?.segments ?? [];
+    if (segments.length === 0) return startOfLog;
+    return segments
+      .map((segment) => running.get(segmentKey(segment))?.worker.position ?? segment.position)
+      .reduce((least, one) => (isAfter(least, one) ? one : least));
   };
 
   return {
-    status: () => ({ processor: projection.name, position, ...status }),
+    table,
+    status: () => statusOf(table.name, { position: position(), state, running }),
     reached: async (target, signal) => {
-      while (isAfter(target, position) && !signal.aborted) await moved.next(signal);
-      return !isAfter(target, position);
+      while (isAfter(target, position()) && !signal.aborted) {
+        if ((state?.segments ?? []).every((segment) => running.has(segmentKey(segment))) && running.size > 0)
+          await moved.next(signal);
+        else {
+          await clock.sleep(lookPause, signal);
+          state = (await store.segments.state(table.name)) ?? state;
+        }
+      }
+      return !isAfter(target, position());
     },
-    run: async (signal) => {
-      status = { state: "running", lastError: null };
-      while (!signal.aborted) await step(signal);
-      status = { ...status, state: "stopped" };
+    reports: () => [...running.values()].map(({ worker }) => ({ ...refOf(worker.claim), ...worker.report })),
+    follow: (now, node) => {
+      state = now;
+      const own = new Map(
+        now.segments.filter(({ owner }) => owner?.node === node).map((one) => [segmentKey(one), one]),
+      );
+      for (const [key, { worker }] of running)
+        if (now.paused || own.get(key)?.epoch !== worker.claim.epoch) void end(key);
+      if (now.paused) return;
+      for (const [key, segment] of own)
+        if (!running.has(key)) begin(segment, { ...refOf(segment), node, epoch: segment.epoch });
     },
+    leave: (segment) => end(segmentKey(segment)),
+    stop: async () => {
+      await Promise.all([...running.keys()].map(end));
+    },
+    pass,
   };
 }
 
-/** Milliseconds: a lost database is asked again soon; a failing handler 1 s later, doubling up to 60 s. */
-function backOff(error: unknown, failures: number): number {
-  const away = isMyelinError(error) && passing.has(error.code);
-  const doubled = (away ? awayBackOff : firstBackOff) * 2 ** Math.min(failures - 1, 10);
-  return Math.min(away ? firstBackOff : longestBackOff, doubled);
+function refOf({ processor: name, id, mask }: SegmentRef): SegmentRef {
+  return { processor: name, id, mask };
 }
 
-interface Failure {
-  readonly error: unknown;
-  /** In a row. */
-  readonly failures: number;
-  readonly facts: Readonly<Record<string, unknown>>;
+function segmentKey({ id, mask }: SegmentRef): string {
+  return `${id}/${mask}`;
 }
 
-/** The first failure in full, so that the cause is in the log once and not a thousand times. */
-function logFailure(log: Log, { error, failures, facts }: Failure): void {
-  if (failures === 1) log("error", messageOf(error), { ...facts, ...details(error) });
-  else log("warn", `Projection "${facts.projection}" failed again`, { ...facts, failures });
+interface Standing {
+  readonly position: Position;
+  readonly state: ProcessorState | undefined;
+  readonly running: ReadonlyMap<string, Running>;
 }
 
-function details(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return {};
-  const facts = isMyelinError(error) ? error.details : {};
-  const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : undefined;
-  return cause === undefined ? facts : { ...facts, cause };
+function statusOf(name: string, { position, state, running }: Standing): ProcessorStatus {
+  const reports = [
+    ...[...running.values()].map(({ worker }) => worker.report),
+    ...(state?.segments ?? []).flatMap((one) =>
+      running.has(segmentKey(one)) || one.report === undefined ? [] : [one.report],
+    ),
+  ];
+  const failing = reports.find((report) => report.state === "failing");
+  if (failing !== undefined) return { processor: name, position, state: "failing", lastError: failing.error };
+  return { processor: name, position, state: runs(state) ? "running" : "stopped", lastError: null };
+}
+
+/** Somebody works on it. */
+function runs(state: ProcessorState | undefined): boolean {
+  return (
+    state !== undefined && !state.paused && state.segments.some(({ owner }) => owner !== undefined && owner.leaseMs > 0)
+  );
 }

@@ -2,6 +2,7 @@ import { MyelinError } from "../../base/error.ts";
 import type { StoredEvent } from "../../model/message.ts";
 import type { RowKey } from "../../model/node.ts";
 import type { FoldHandler, FoldTable } from "../../model/tables.ts";
+import { eventContext } from "./event-context.ts";
 
 /**
  * The key of the row that an event belongs to: the stream's id, or what `by` answers (an array for several key columns).
@@ -10,7 +11,7 @@ import type { FoldHandler, FoldTable } from "../../model/tables.ts";
  */
 export function rowKeyOf(fold: FoldTable, { handler, event }: { handler: FoldHandler; event: StoredEvent }): RowKey {
   if (handler.by === undefined) return [event.stream.id];
-  const answer = handler.by(event.data, { ...event, eventId: event.id });
+  const answer = handler.by(event.data, eventContext(event, { replay: undefined }));
   const key: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
   if (key.length === fold.target.key.length && key.every(isKeyPart)) return key;
   const wanted = fold.target.key.join(", ");

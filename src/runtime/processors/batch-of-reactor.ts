@@ -1,0 +1,139 @@
+import { MyelinError } from "../../base/error.ts";
+import type { Clock } from "../../base/ports.ts";
+import type { Position } from "../../model/position.ts";
+import type { ReactorTable } from "../../model/tables.ts";
+import type { BatchTransaction, HeldSegment, WorkResult } from "../../store/segment-store.ts";
+import { stopFor } from "./batch-carefully.ts";
+import { type Batch, type BatchContext, type BatchOutcome, type Stop, unitsOf } from "./batch-context.ts";
+import type { ProcessorEvent } from "./event-page.ts";
+import { park, parkBehind } from "./park-event.ts";
+
+/** What a reactor's batches need beside those of projections. */
+export interface ReactorBatchContext extends BatchContext<ReactorTable> {
+  readonly clock: Pick<Clock, "now">;
+  /** Calls the handler; rejects when it fails. */
+  readonly react: (item: ProcessorEvent, batch: Batch) => Promise<void>;
+  /** Aborted when the node must not go on: it stops, or may have lost the segment. */
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds of handling between two moves of the position: what a crash makes happen again is bounded by it. */
+const longestStretch = 500;
+
+/** Handlers run outside of any transaction, under lease and epoch; then letters and position are committed together. At least once. */
+export async function batchOfReactor(batch: Batch, context: ReactorBatchContext): Promise<BatchOutcome> {
+  const sequences = await parkedNow(batch, context);
+  if (!(sequences instanceof Set)) return { result: sequences, stop: undefined };
+  const { reached, letters, stop } = await reactTo(batch, { context, parked: new Set(sequences) });
+  return { result: await commit(batch, { context, reached, letters }), stop };
+}
+
+interface Reacting {
+  readonly context: ReactorBatchContext;
+  /** Grows. */
+  readonly parked: Set<string>;
+}
+
+interface Reacted {
+  readonly reached: Position;
+  /** What has to go into the dead-letter table, in order. */
+  readonly letters: readonly ProcessorEvent[];
+  readonly stop: Stop | undefined;
+}
+
+async function reactTo(batch: Batch, { context, parked }: Reacting): Promise<Reacted> {
+  const { clock, signal } = context;
+  const until = clock.now() + longestStretch;
+  const letters: ProcessorEvent[] = [];
+  let reached = batch.from;
+  for (const unit of unitsOf(batch.events)) {
+    if (signal.aborted || clock.now() > until) return { reached, letters, stop: undefined };
+    const own: ProcessorEvent[] = [];
+    for (const item of unit.events) {
+      const stop = await reactToOne(item, { batch, context, parked, own });
+      if (stop !== undefined) return { reached, letters, stop };
+    }
+    letters.push(...own);
+    reached = unit.position;
+  }
+  return { reached: batch.to, letters, stop: undefined };
+}
+
+interface ReactingToOne extends Reacting {
+  readonly batch: Batch;
+  readonly own: ProcessorEvent[];
+}
+
+async function reactToOne(item: ProcessorEvent, reacting: ReactingToOne): Promise<Stop | undefined> {
+  const { batch, context, parked, own } = reacting;
+  if (parked.has(item.sequence)) {
+    own.push(item);
+    return undefined;
+  }
+  const decision = context.failures.of(item)?.decision;
+  if (decision === "skip") return undefined;
+  if (decision === undefined) {
+    try {
+      if (item.broken !== undefined) throw item.broken;
+      await context.react(item, batch);
+      return undefined;
+    } catch (error) {
+      const stop = stopFor(item, error, context);
+      return stop ?? reactToOne(item, reacting);
+    }
+  }
+  parked.add(item.sequence);
+  own.push(item);
+  return undefined;
+}
+
+/** Before any handler is called: who is parked. Others may resume a sequence, but only the owner of a segment parks one. */
+async function parkedNow(
+  { from }: Batch,
+  { segments, claim, parked }: ReactorBatchContext,
+): Promise<Set<string> | WorkResult> {
+  if (parked.known !== undefined) return parked.known;
+  const seen: { sequences: Set<string> | undefined } = { sequences: undefined };
+  const handle = async (transaction: BatchTransaction, held: HeldSegment): Promise<undefined> => {
+    seen.sequences = await parked.under(held.lettersVersion, transaction.letters);
+  };
+  const result = await segments.work({ claim, from, to: from, handle });
+  return result.kind === "done" && seen.sequences !== undefined ? seen.sequences : result;
+}
+
+interface Committing {
+  readonly context: ReactorBatchContext;
+  readonly reached: Position;
+  readonly letters: readonly ProcessorEvent[];
+}
+
+async function commit(batch: Batch, { context, reached, letters }: Committing): Promise<WorkResult> {
+  const { segments, claim, table, parked, failures } = context;
+  const handle = async (transaction: BatchTransaction, held: HeldSegment): Promise<undefined> => {
+    const sequences = await parked.under(held.lettersVersion, transaction.letters);
+    const parking = { processor: table.name, policy: table.onFailure, transaction, parked: sequences };
+    for (const item of letters) {
+      const failed = failures.of(item);
+      if (failed?.decision === "letter" && !sequences.has(item.sequence)) await park(item, failed.error, parking);
+      else if (!(await parkBehind(item, parking))) throw resumedMeanwhile(item, table);
+    }
+    return undefined;
+  };
+  try {
+    const result = await segments.work({ claim, from: batch.from, to: reached, handle });
+    if (result.kind === "done") parked.keep(result.lettersVersion);
+    else parked.forget();
+    return result;
+  } catch (error) {
+    parked.forget();
+    throw error;
+  }
+}
+
+/** It has to be handled then: nothing of the batch is committed, and it is handled again. */
+function resumedMeanwhile({ sequence }: ProcessorEvent, { name }: ReactorTable): MyelinError {
+  return new MyelinError(
+    "contention",
+    `Cannot park behind sequence "${sequence}" of processor "${name}": it was resumed meanwhile; handle it again`,
+  );
+}

@@ -1,0 +1,61 @@
+import { isMyelinError } from "../../base/error.ts";
+import type { FailureNode, HandlingFailure } from "../../model/processor-node.ts";
+import type { ProcessorEvent } from "./event-page.ts";
+import { passing } from "./handler-failure.ts";
+
+/** What becomes of an event whose handler failed. */
+export type FailureDecision =
+  /** To be handled again after so many milliseconds. */
+  | { readonly kind: "retry"; readonly pauseMs: number }
+  /** The segment waits: the failure counts as its own. */
+  | { readonly kind: "halt" }
+  | { readonly kind: "skip" }
+  | { readonly kind: "letter" };
+
+export function isNobodysFault(error: unknown): boolean {
+  return isMyelinError(error) && passing.has(error.code);
+}
+
+/** What the policy says. A failure that is nobody's fault is no matter of any policy: the segment tries again. */
+export function decideFailure(policy: FailureNode, failure: HandlingFailure): FailureDecision {
+  if (isNobodysFault(failure.error)) return { kind: "halt" };
+  if (policy.kind !== "deadLetter") return { kind: policy.kind };
+  const { retries, backoffMs, enqueue } = policy;
+  if (failure.attempts <= retries) return { kind: "retry", pauseMs: backoffMs * 2 ** (failure.attempts - 1) };
+  return { kind: enqueue === undefined || enqueue(failure) ? "letter" : "skip" };
+}
+
+/** How handling an event went so far. */
+export interface FailedEvent {
+  attempts: number;
+  error: unknown;
+  /** Undefined while it is tried again. */
+  decision: "letter" | "skip" | undefined;
+}
+
+/** The events of a segment that failed, from one transaction to the next. */
+export interface FailureMemory {
+  of(event: ProcessorEvent): FailedEvent | undefined;
+  /** Counts one more failure. */
+  failed(event: ProcessorEvent, error: unknown): FailedEvent;
+  /** They are behind. */
+  clear(): void;
+}
+
+export function failureMemory(): FailureMemory {
+  const known = new Map<string, FailedEvent>();
+  return {
+    of: (event) => (known.size === 0 ? undefined : known.get(placeText(event))),
+    failed: (event, error) => {
+      const before = known.get(placeText(event));
+      const failed: FailedEvent = { attempts: (before?.attempts ?? 0) + 1, error, decision: undefined };
+      known.set(placeText(event), failed);
+      return failed;
+    },
+    clear: () => known.clear(),
+  };
+}
+
+function placeText({ event, subIndex }: ProcessorEvent): string {
+  return `${event.position}#${subIndex}`;
+}

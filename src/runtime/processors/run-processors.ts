@@ -1,0 +1,81 @@
+import type { Log } from "../../base/ports.ts";
+import { type Position, startOfLog } from "../../model/position.ts";
+import type { StartNode } from "../../model/processor-node.ts";
+import type { ProjectionTable, ReactorTable, Tables } from "../../model/tables.ts";
+import type { Store } from "../../store/store.ts";
+import { type NodeClaims, nodeClaims } from "./node-claims.ts";
+import type { Processor } from "./processor.ts";
+import { type TableProcessorPorts, tableProcessor } from "./table-processor.ts";
+
+/** All processors of a node, and its claims on their segments. */
+export interface NodeProcessors {
+  /** By name. */
+  readonly processors: ReadonlyMap<string, Processor>;
+  readonly claims: NodeClaims;
+  /** Runs until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface NodeProcessorsPorts extends Omit<TableProcessorPorts, "leased" | "lost"> {
+  readonly node: string;
+  readonly leaseMs: number;
+}
+
+/** Milliseconds that the store may believe a segment to stand where it stood, while nothing is to be handled. */
+const passPause = 250;
+
+/** Those that go along the log by positions of their own. */
+export function claimedTables({ projections, reactors }: Tables): readonly (ProjectionTable | ReactorTable)[] {
+  return [
+    ...Object.values(projections).filter((table) => table.form === "free" || table.life === "async"),
+    ...Object.values(reactors).filter(({ delivery }) => delivery === "competing"),
+  ];
+}
+
+/** Makes the processors known to the store. Throws what the store throws. */
+export async function registerProcessors(tables: Tables, { store, log }: { store: Store; log: Log }): Promise<void> {
+  for (const { name, fingerprint, segments, from } of claimedTables(tables)) {
+    const known = await store.segments.state(name);
+    const start = known === undefined ? await startPosition(from, store) : startOfLog;
+    const state = await store.segments.register({ name, fingerprint, segments, start });
+    if (state.fingerprint !== fingerprint) log("error", otherKeys(name), { processor: name });
+  }
+}
+
+function otherKeys(name: string): string {
+  return `Cannot run processor "${name}" on this node: the database knows it with another sequence policy, and events would be lost between segments that stand apart; stop it everywhere and run "myelin processors align ${name}" once all segments stand at one position, or reset it`;
+}
+
+export async function startPosition(from: StartNode, { events }: Pick<Store, "events">): Promise<Position> {
+  switch (from.kind) {
+    case "first":
+      return startOfLog;
+    case "latest":
+      return events.safeHead();
+    case "position":
+      return from.position;
+    case "time":
+      return events.positionBefore(from.time);
+  }
+}
+
+export function nodeProcessors(ports: NodeProcessorsPorts): NodeProcessors {
+  const { tables, store, clock, log, node, leaseMs } = ports;
+  const processors = new Map<string, Processor>();
+  const claims = nodeClaims({ node, processors, segments: store.segments, clock, log, leaseMs });
+  for (const table of claimedTables(tables))
+    processors.set(table.name, tableProcessor(table, { ...ports, leased: claims.leased, lost: claims.look }));
+  const passing = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      await clock.sleep(passPause, signal);
+      await Promise.all([...processors.values()].map((one) => one.pass()));
+    }
+  };
+  return {
+    processors,
+    claims,
+    run: async (signal) => {
+      if (processors.size > 0) await Promise.all([claims.run(signal), passing(signal)]);
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import { messageOf } from "../../base/error.ts";
+import type { Clock, Log } from "../../base/ports.ts";
+import { isAfter, type Position } from "../../model/position.ts";
+import type { Replay } from "../../model/processor-node.ts";
+import { matches } from "../../model/segment.ts";
+import { isHandled, type SegmentProgress } from "../../model/segment-progress.ts";
+import type { ProjectionTable, ReactorTable } from "../../model/tables.ts";
+import type { Claim, Passing, SegmentReport, SegmentStore } from "../../store/segment-store.ts";
+import type { LogHead } from "../log-head.ts";
+import { backOff, logFailure } from "./back-off.ts";
+import type { Batch, BatchOutcome } from "./batch-context.ts";
+import type { ProcessorEvent } from "./event-page.ts";
+import { type FailureMemory, isNobodysFault } from "./failure-decision.ts";
+import type { LogReader } from "./log-reader.ts";
+
+/** Moves one claimed segment along the log. */
+export interface SegmentWorker {
+  readonly claim: Claim;
+  readonly report: SegmentReport;
+  /** Everything of the segment up to here is handled; the store may not know yet of a stretch without events. */
+  readonly position: Position;
+  /** What the store does not know yet; undefined while a batch is under way, or when there is nothing. */
+  readonly passing: Passing | undefined;
+  /** The store was told, or refused it. Until then no batch begins. */
+  passed(done: Promise<boolean>): void;
+  /** Runs until the signal aborts, the batch under way is finished first, or until the claim is lost. */
+  run(signal: AbortSignal): Promise<"stopped" | "lost">;
+}
+
+export interface SegmentWorkerPorts {
+  readonly claim: Claim;
+  readonly progress: SegmentProgress;
+  readonly table: ProjectionTable | ReactorTable;
+  readonly segments: SegmentStore;
+  readonly reader: LogReader;
+  readonly head: LogHead;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly batchSize: number;
+  readonly failures: FailureMemory;
+  readonly replay: () => Replay | undefined;
+  /** Handles a batch; the second time event by event. */
+  readonly handle: (batch: Batch, how: "together" | "carefully") => Promise<BatchOutcome>;
+  /** Resolves when the node's lease holds, or the signal aborts. */
+  readonly leased: (signal: AbortSignal) => Promise<void>;
+  /** Hears of every move. */
+  readonly moved: () => void;
+}
+
+/** Pages that one batch may gather its events from. */
+const maxPages = 8;
+const busyPause = 20;
+
+export function segmentWorker(ports: SegmentWorkerPorts): SegmentWorker {
+  return new Worker(ports);
+}
+
+class Worker implements SegmentWorker {
+  readonly claim: Claim;
+  report: SegmentReport = { state: "running", error: null };
+  private readonly ports: SegmentWorkerPorts;
+  /** As the store has it. */
+  private stored: SegmentProgress;
+  private at: Position;
+  private failuresInARow = 0;
+  private how: "together" | "carefully" = "together";
+  private busy = false;
+  private passingNow: Promise<unknown> | undefined = undefined;
+  private lost = false;
+
+  constructor(ports: SegmentWorkerPorts) {
+    this.ports = ports;
+    this.claim = ports.claim;
+    this.stored = ports.progress;
+    this.at = ports.progress.position;
+  }
+
+  get position(): Position {
+    return this.at;
+  }
+
+  get passing(): Passing | undefined {
+    const { position } = this.stored;
+    if (this.busy || this.lost || this.passingNow !== undefined || !isAfter(this.at, position)) return undefined;
+    return { claim: this.claim, from: position, to: this.at };
+  }
+
+  passed(done: Promise<boolean>): void {
+    const to = this.at;
+    this.passingNow = done.then((moved) => {
+      if (moved) this.stored = { ...this.stored, position: to };
+      this.passingNow = undefined;
+    });
+  }
+
+  async run(signal: AbortSignal): Promise<"stopped" | "lost"> {
+    while (!signal.aborted && !this.lost) {
+      try {
+        await this.step(signal);
+      } catch (error) {
+        await this.fail(error, signal);
+      }
+    }
+    await this.passingNow;
+    return this.lost ? "lost" : "stopped";
+  }
+
+  private async step(signal: AbortSignal): Promise<void> {
+    const { head, leased } = this.ports;
+    await head.after(this.at, signal);
+    await leased(signal);
+    if (signal.aborted) return;
+    const { events, upTo } = await this.gather();
+    if (events.length === 0) return this.stand(upTo);
+    await this.passingNow;
+    this.busy = true;
+    try {
+      await this.follow(await this.handle({ events, to: upTo }), signal);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async gather(): Promise<{ readonly events: readonly ProcessorEvent[]; readonly upTo: Position }> {
+    const { reader, head, claim, batchSize } = this.ports;
+    const events: ProcessorEvent[] = [];
+    const until = head.current();
+    let upTo = this.at;
+    for (let pages = 0; pages < maxPages && events.length < batchSize && isAfter(until, upTo); pages++) {
+      const page = await reader.page(upTo, until);
+      for (const item of page.events)
+        if (matches(claim, item.hash) && isAfter(item.event.position, upTo) && !this.isDone(item)) events.push(item);
+      upTo = page.upTo;
+    }
+    return { events, upTo };
+  }
+
+  private isDone({ hash, event }: ProcessorEvent): boolean {
+    return this.stored.marks.length > 0 && isHandled(this.stored, { hash, position: event.position });
+  }
+
+  private handle({ events, to }: Pick<Batch, "events" | "to">): Promise<BatchOutcome> {
+    return this.ports.handle({ from: this.stored.position, to, events, replay: this.ports.replay() }, this.how);
+  }
+
+  private async follow({ result, stop }: BatchOutcome, signal: AbortSignal): Promise<void> {
+    const { clock, failures } = this.ports;
+    if (result.kind === "lost") this.lost = true;
+    else if (result.kind === "busy") await clock.sleep(busyPause, signal);
+    else {
+      this.stored = result.progress;
+      this.stand(result.progress.position);
+      if (stop === undefined) this.recovered(failures);
+      else if (stop.kind === "retry") await clock.sleep(stop.pauseMs, signal);
+      else await this.wait(stop.error, signal);
+    }
+  }
+
+  private recovered(failures: FailureMemory): void {
+    this.failuresInARow = 0;
+    this.how = "together";
+    this.report = { state: "running", error: null };
+    failures.clear();
+  }
+
+  /** What fails together is handled again at once, event by event. */
+  private async fail(error: unknown, signal: AbortSignal): Promise<void> {
+    if (this.how === "together" && !isNobodysFault(error)) this.how = "carefully";
+    else await this.wait(error, signal);
+  }
+
+  private async wait(error: unknown, signal: AbortSignal): Promise<void> {
+    const { claim, clock, log } = this.ports;
+    this.failuresInARow++;
+    this.report = { state: "failing", error: messageOf(error) };
+    const pauseMs = backOff(error, this.failuresInARow);
+    const facts = { processor: claim.processor, segment: `${claim.id}/${claim.mask}`, position: this.at, pauseMs };
+    logFailure(log, { error, failures: this.failuresInARow, facts });
+    this.busy = false;
+    await clock.sleep(pauseMs, signal);
+  }
+
+  private stand(at: Position): void {
+    this.at = at;
+    this.ports.moved();
+  }
+}
