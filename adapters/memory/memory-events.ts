@@ -9,20 +9,21 @@ import {
 } from "../../src/runtime/mod.ts";
 import { keyLocks } from "./key-locks.ts";
 import { appendTo, commitTo, eventsOf, loadFrom, type MemoryLog, memoryLog } from "./memory-log.ts";
+import type { WritersPen } from "./writers-pen.ts";
 
 export interface MemoryEventsOptions {
   readonly log: MemoryLog;
   readonly clock: Pick<Clock, "now" | "sleep">;
   readonly waitMs: number;
+  readonly pen: WritersPen;
 }
 
 /**
  * One log in an array. An append is settled at once, with nothing beside it; only behind an exclusive work that has
  * appended it waits until that one has ended, so that positions have no gaps and nothing uncommitted is built on.
  */
-export function memoryEvents({ log, clock, waitMs }: MemoryEventsOptions): EventStore {
+export function memoryEvents({ log, clock, waitMs, pen }: MemoryEventsOptions): EventStore {
   const keys = keyLocks({ clock, waitMs });
-  const pen = writersPen();
   const last = (): Position => log.events.at(-1)?.position ?? startOfLog;
   return {
     load: async (requests) => requests.map((request) => loadFrom(log, request)),
@@ -43,31 +44,14 @@ export function memoryEvents({ log, clock, waitMs }: MemoryEventsOptions): Event
     },
     safeHead: async () => last(),
     lastPosition: async () => last(),
-  };
-}
-
-/** Held by the one exclusive work that has appended and not ended. */
-interface WritersPen {
-  /** Resolves when its holder lets go; undefined while nobody has it. */
-  ended(): Promise<void> | undefined;
-  /** Waits until it is free. Call what it answers to let go. */
-  take(): Promise<() => void>;
-}
-
-function writersPen(): WritersPen {
-  let held: Promise<void> | undefined;
-  return {
-    ended: () => held,
-    take: async () => {
-      while (held !== undefined) await held;
-      let end = (): void => {};
-      held = new Promise((resolve) => {
-        end = resolve;
-      });
-      return () => {
-        held = undefined;
-        end();
-      };
+    positionBefore: async (time) => {
+      const first = log.events.findIndex(({ recordedAt }) => recordedAt >= time);
+      return (first < 0 ? log.events.at(-1) : log.events[first - 1])?.position ?? startOfLog;
+    },
+    lag: async ({ after, upTo, types, limit }) => {
+      const stretch = log.events.slice(Number(after), Number(upTo));
+      const behind = stretch.filter(({ type }) => types.includes(type)).slice(0, limit);
+      return { events: behind.length, oldest: behind[0]?.recordedAt };
     },
   };
 }

@@ -1,50 +1,35 @@
-import {
-  type Position,
-  type SegmentStore,
-  startOfLog,
-  type WorkRequest,
-  type WorkResult,
-} from "../../src/runtime/mod.ts";
-import type { MemoryTables } from "./memory-tables.ts";
-import { noSql } from "./no-sql.ts";
-
-interface Segment {
-  position: Position;
-  busy: boolean;
-}
+import { balancedSegments, type SegmentStore } from "../../src/runtime/mod.ts";
+import { memoryClaims } from "./memory-claims.ts";
+import { type MemoryProcessor, newSegment, startAt, stateOf } from "./memory-processors.ts";
+import { memoryReshaping } from "./memory-reshaping.ts";
+import { locked, type MemoryWorkshop, reset, work } from "./memory-work.ts";
 
 /** Positions beside the rows they vouch for: both change together, after the handlers, without a pause between them. */
-export function memorySegments(tables: MemoryTables): SegmentStore {
-  const segments = new Map<string, Segment>();
+export function memorySegments(shop: MemoryWorkshop): SegmentStore {
+  const { processors } = shop;
+  const { byName } = processors;
   return {
-    register: async (processor) => {
-      if (!segments.has(processor)) segments.set(processor, { position: startOfLog, busy: false });
+    register: async ({ name, fingerprint, segments, start }) => {
+      const known = byName.get(name);
+      if (known !== undefined) return stateOf(processors, known);
+      const first = balancedSegments(segments).map((one) => [one.id, newSegment(one, startAt(start))] as const);
+      const made: MemoryProcessor = { name, fingerprint, paused: false, replay: undefined, segments: new Map(first) };
+      byName.set(name, made);
+      return stateOf(processors, made);
     },
-    list: async (processor) => {
-      const segment = segments.get(processor);
-      return segment === undefined ? [] : [{ processor, id: 0, mask: 0, position: segment.position }];
+    state: async (name) => {
+      const processor = byName.get(name);
+      return processor === undefined ? undefined : stateOf(processors, processor);
     },
-    work: async (request) => {
-      const segment = segments.get(request.segment.processor);
-      if (segment === undefined || segment.busy) return { kind: "busy" };
-      segment.busy = true;
-      try {
-        return await work(segment, { request, tables });
-      } finally {
-        segment.busy = false;
-      }
-    },
+    all: async () =>
+      [...byName.keys()].sort().flatMap((name) => {
+        const processor = byName.get(name);
+        return processor === undefined ? [] : [stateOf(processors, processor)];
+      }),
+    ...memoryClaims(processors, shop.locks),
+    work: (request) => work(shop, request),
+    locked: (request) => locked(shop, request),
+    reset: (request) => reset(shop, request),
+    ...memoryReshaping(shop),
   };
-}
-
-async function work(
-  segment: Segment,
-  { request, tables }: { request: WorkRequest; tables: MemoryTables },
-): Promise<WorkResult> {
-  if (segment.position !== request.from) return { kind: "moved", position: segment.position };
-  const { rows, commit } = tables.begin();
-  await request.handle({ rows, db: noSql() });
-  commit();
-  segment.position = request.to;
-  return { kind: "done" };
 }

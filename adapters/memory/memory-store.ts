@@ -1,17 +1,24 @@
 import { type Clock, type Store, systemClock } from "../../src/runtime/mod.ts";
+import { keyLocks } from "./key-locks.ts";
 import { memoryCommands } from "./memory-commands.ts";
 import { memoryEvents } from "./memory-events.ts";
+import type { MemoryLetterBox } from "./memory-letters.ts";
+import { memoryLetters } from "./memory-letters.ts";
 import { memoryLog } from "./memory-log.ts";
+import type { MemoryProcessors } from "./memory-processors.ts";
 import { memorySegments } from "./memory-segments.ts";
 import { memorySnapshots } from "./memory-snapshots.ts";
 import { memoryTables } from "./memory-tables.ts";
+import { memoryWakes } from "./memory-wakes.ts";
+import { moveLetters } from "./move-letters.ts";
 import { noSql } from "./no-sql.ts";
+import { writersPen } from "./writers-pen.ts";
 
 /** What a memory store may be told; nothing is asked for. */
 export interface MemoryStoreOptions {
   /** Stamps `recordedAt`, measures leases and waits. */
   readonly clock?: Pick<Clock, "now" | "sleep">;
-  /** Milliseconds that exclusive work waits for each of its keys; default 5,000. */
+  /** Milliseconds that exclusive work waits for each of its keys, and whoever waits for a batch; default 5,000. */
   readonly waitMs?: number;
 }
 
@@ -21,14 +28,19 @@ export interface MemoryStoreOptions {
  */
 export function memoryStore({ clock = systemClock, waitMs = 5_000 }: MemoryStoreOptions = {}): Store {
   const tables = memoryTables();
-  const log = memoryLog(clock);
+  const [log, pen] = [memoryLog(clock), writersPen()];
+  const box: MemoryLetterBox = { clock, byProcessor: new Map(), claims: new Map() };
+  const processors: MemoryProcessors = { clock, byName: new Map(), nodes: new Map() };
+  const shop = { tables, log, pen, box, processors, locks: keyLocks({ clock, waitMs }) };
   return {
     kind: "memory",
     schema: { migrate: async () => [], problems: async () => [] },
-    events: memoryEvents({ log, clock, waitMs }),
+    events: memoryEvents({ log, clock, waitMs, pen }),
     commands: memoryCommands(log),
     snapshots: memorySnapshots(log),
-    segments: memorySegments(tables),
+    segments: memorySegments(shop),
+    letters: { ...memoryLetters(box), move: (request) => moveLetters(shop, request) },
+    wakes: memoryWakes(),
     views: { db: noSql(), rows: (target) => tables.reader(target) },
     health: async () => ({ ready: true, notes: [] }),
     close: async () => {},

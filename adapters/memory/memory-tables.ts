@@ -1,3 +1,4 @@
+import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import {
   type FoldRows,
   type FoldTarget,
@@ -6,45 +7,70 @@ import {
   type RowReader,
   rowKeyText,
 } from "../../src/runtime/mod.ts";
+import type { Journal } from "./journal.ts";
 
 /** The rows of all fold projections, by table and key. */
 export interface MemoryTables {
   reader(target: FoldTarget): RowReader;
   /** Changes that show only after `commit`. */
-  begin(): { readonly rows: FoldRows; commit(): void };
+  begin(journal: Journal): TableChanges;
+}
+
+/** What a transaction does to tables. */
+export interface TableChanges {
+  readonly rows: FoldRows;
+  truncate(tables: readonly object[]): void;
+  commit(): void;
 }
 
 type Table = Map<string, Row>;
 
+/** What a transaction does to one table. */
+interface Changes {
+  /** Whether its rows of before are gone. */
+  readonly emptied: boolean;
+  readonly rows: Map<string, Row | null>;
+}
+
 export function memoryTables(): MemoryTables {
   const tables = new Map<string, Table>();
-  const tableOf = ({ name }: FoldTarget): Table => {
+  const tableOf = (name: string): Table => {
     const table = tables.get(name) ?? new Map();
     tables.set(name, table);
     return table;
   };
   return {
-    reader: (target) => ({
-      get: async (...key) => tableOf(target).get(rowKeyText(key)),
-      list: async () => [...tableOf(target).values()].sort(byKey(target)),
+    reader: ({ name, key }) => ({
+      get: async (...values) => tableOf(name).get(rowKeyText(values)),
+      list: async () => [...tableOf(name).values()].sort(byKey(key)),
     }),
-    begin: () => {
-      const changes = new Map<Table, Map<string, Row | null>>();
-      return { rows: batchRows({ tableOf, changes }), commit: () => applyAll(changes) };
+    begin: (journal) => {
+      const changes = new Map<Table, Changes>();
+      const batch = { tableOf, changes, journal };
+      return {
+        rows: batchRows(batch),
+        truncate: (emptied) => {
+          for (const table of emptied) empty(batch, tableOf(nameOf(table)));
+        },
+        commit: () => applyAll(changes),
+      };
     },
   };
 }
 
 interface Batch {
-  readonly tableOf: (target: FoldTarget) => Table;
-  readonly changes: Map<Table, Map<string, Row | null>>;
+  readonly tableOf: (name: string) => Table;
+  readonly changes: Map<Table, Changes>;
+  readonly journal: Journal;
 }
 
-function batchRows({ tableOf, changes }: Batch): FoldRows {
+function batchRows(batch: Batch): FoldRows {
+  const { tableOf, changes } = batch;
   const read = (target: FoldTarget, key: RowKey): Row | undefined => {
-    const table = tableOf(target);
-    const own = changes.get(table)?.get(rowKeyText(key));
-    return own === null ? undefined : (own ?? table.get(rowKeyText(key)));
+    const table = tableOf(target.name);
+    const { emptied = false, rows } = changes.get(table) ?? {};
+    const own = rows?.get(rowKeyText(key));
+    return own === null ? undefined : (own ?? (emptied ? undefined : table.get(rowKeyText(key))));
   };
   return {
     load: async (target, keys) =>
@@ -55,16 +81,42 @@ function batchRows({ tableOf, changes }: Batch): FoldRows {
         }),
       ),
     write: async (target, written) => {
-      const table = tableOf(target);
-      const own = changes.get(table) ?? new Map();
-      for (const { key, row } of written) own.set(rowKeyText(key), row === null ? null : { ...row });
-      changes.set(table, own);
+      const { rows } = changesOf(batch, tableOf(target.name));
+      for (const { key, row } of written) set(batch, { rows, key: rowKeyText(key), row });
     },
   };
 }
 
+function changesOf({ changes, journal }: Batch, table: Table): Changes {
+  const known = changes.get(table);
+  if (known !== undefined) return known;
+  const made = { emptied: false, rows: new Map() };
+  journal.note(() => changes.delete(table));
+  changes.set(table, made);
+  return made;
+}
+
+interface Setting {
+  readonly rows: Changes["rows"];
+  readonly key: string;
+  readonly row: Row | null;
+}
+
+function set({ journal }: Batch, { rows, key, row }: Setting): void {
+  const before = rows.get(key);
+  journal.note(() => (before === undefined ? rows.delete(key) : rows.set(key, before)));
+  rows.set(key, row === null ? null : { ...row });
+}
+
+function empty({ changes, journal }: Batch, table: Table): void {
+  const before = changes.get(table);
+  journal.note(() => (before === undefined ? changes.delete(table) : changes.set(table, before)));
+  changes.set(table, { emptied: true, rows: new Map() });
+}
+
 function applyAll(changes: Batch["changes"]): void {
-  for (const [table, rows] of changes) {
+  for (const [table, { emptied, rows }] of changes) {
+    if (emptied) table.clear();
     for (const [key, row] of rows) {
       if (row === null) table.delete(key);
       else table.set(key, row);
@@ -72,7 +124,13 @@ function applyAll(changes: Batch["changes"]): void {
   }
 }
 
-function byKey({ key }: FoldTarget): (a: Row, b: Row) => number {
+/** As a fold's target names it. */
+function nameOf(table: object): string {
+  const { name, schema } = getTableConfig(table as PgTable); // what projections own are drizzle tables
+  return schema === undefined ? name : `${schema}.${name}`;
+}
+
+function byKey(key: readonly string[]): (a: Row, b: Row) => number {
   return (a, b) => {
     const column = key.find((name) => a[name] !== b[name]);
     return column === undefined ? 0 : compare(a[column], b[column]);

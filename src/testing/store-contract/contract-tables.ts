@@ -15,7 +15,21 @@ import type { FoldTarget } from "../../model/node.ts";
 import type { FoldTable, Tables } from "../../model/tables.ts";
 
 function contractTable(name: string, target: FoldTarget): FoldTable {
-  return { form: "fold", name, target, eventTypes: [], storedTypes: [], handlers: {}, queries: {} };
+  return {
+    form: "fold",
+    life: "async",
+    name,
+    target,
+    eventTypes: [],
+    storedTypes: [],
+    handlers: {},
+    queries: {},
+    sequence: { kind: "rowKey" },
+    fingerprint: "contract",
+    onFailure: { kind: "halt" },
+    from: { kind: "first" },
+    segments: 1,
+  };
 }
 
 /** Rows of one text key and a column of each common type. */
@@ -51,5 +65,5 @@ export function contractTables(): Tables {
   const simple = contractTable("contract-simple", simpleTarget());
   const composite = contractTable("contract-composite", compositeTarget());
   const projections = { [simple.name]: simple, [composite.name]: composite };
-  return { name: "contract", aggregates: {}, commands: {}, projections, correlate: [] };
+  return { name: "contract", aggregates: {}, commands: {}, projections, reactors: {}, correlate: [] };
 }

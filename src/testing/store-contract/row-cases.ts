@@ -1,9 +1,9 @@
 import type { Row, RowKey } from "../../model/node.ts";
-import { parsePosition, startOfLog } from "../../model/position.ts";
 import { type BatchTransaction, type RowChange, rowKeyText } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
 import { compositeTarget, simpleTarget } from "./contract-tables.ts";
 import { expectEqual, expectTrue, present } from "./expect.ts";
+import { claimAll, mustWork, registered } from "./processors.ts";
 import type { StoreCase } from "./store-case.ts";
 
 /** Runs `handle` in one committed batch of a processor of its own. */
@@ -12,12 +12,9 @@ async function inBatch(
   processor: string,
   { handle }: { handle: (batch: BatchTransaction) => Promise<void> },
 ): Promise<void> {
-  await store.segments.register(processor);
-  const [state] = await store.segments.list(processor);
-  const from = state?.position ?? startOfLog;
-  const to = present(parsePosition(String(Number(from) + 1)), "the next position");
-  const result = await store.segments.work({ segment: { processor, id: 0, mask: 0 }, from, to, handle });
-  expectEqual(result, { kind: "done" });
+  await registered(store, processor);
+  const claim = present((await claimAll(store, processor))[0], "a claim");
+  await mustWork(store, claim, { handle: async (batch) => void (await handle(batch)) });
 }
 
 function compositeRow(owner: string, slot: number, { amount }: { amount: number }): RowChange {
