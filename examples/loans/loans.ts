@@ -5,6 +5,7 @@ import { offer } from "./offer.ts";
 import { deviations } from "./projections/deviations.ts";
 import { offers } from "./projections/offers.ts";
 import { outcomes } from "./projections/outcomes.ts";
+import { sizes } from "./projections/sizes.ts";
 import { throughput } from "./projections/throughput.ts";
 import { workload } from "./projections/workload.ts";
 import { workItem } from "./work-item.ts";
@@ -18,6 +19,7 @@ export const loans = applicationOf("loans", [
   outcomes,
   offers,
   workload,
+  sizes,
   throughput,
   deviations,
 ]);
