@@ -1,4 +1,5 @@
 import type { AggregateNode, ComponentNode } from "../model/node.ts";
+import { aggregatesOf } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 
 // Names go into URLs, database rows and qualified types: what needs escaping anywhere is refused here.
@@ -32,6 +33,7 @@ function memberNames(component: ComponentNode): readonly Member[] {
   const of = (kind: Member["kind"], record: object): readonly Member[] =>
     Object.keys(record).map((name) => ({ kind, name }));
   if (component.kind === "projection") return of("query", component.queries);
+  if (component.kind === "reactor") return [];
   return [
     ...of("command", component.commands),
     ...of("event", { ...component.events, ...component.upcast }),
@@ -92,8 +94,4 @@ function sharedCommand(name: string, { owner, aggregate }: Record<"owner" | "agg
     state: `also declared by aggregate "${owner.name}"`,
     mend: "rename one of them",
   });
-}
-
-export function aggregatesOf(components: readonly ComponentNode[]): readonly AggregateNode[] {
-  return components.filter((component) => component.kind === "aggregate");
 }

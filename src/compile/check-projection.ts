@@ -1,87 +1,71 @@
-import { qualifiedType } from "../model/message.ts";
-import type { AggregateNode, ComponentNode, ProjectionNode } from "../model/node.ts";
-import { aggregatesOf } from "./check-names.ts";
+import type { FoldNode, ProjectionNode } from "../model/node.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 
-export function checkProjections(components: readonly ComponentNode[]): readonly Mistake[] {
-  const projections = components.filter((component) => component.kind === "projection");
-  const aggregates = new Map(aggregatesOf(components).map((aggregate) => [aggregate.name, aggregate]));
+export function checkProjections(projections: readonly ProjectionNode[]): readonly Mistake[] {
+  const folds = projections.filter((projection) => projection.form === "fold");
+  return [...folds.flatMap(checkFold), ...checkSharedTables(folds)];
+}
+
+function checkFold(fold: FoldNode): readonly Mistake[] {
+  return [...checkRowSequence(fold), ...checkLife(fold)];
+}
+
+/** Two segments that fold one row would lose each other's updates. */
+function checkRowSequence(fold: FoldNode): readonly Mistake[] {
+  if (fold.sequence === undefined || fold.sequence.kind === "sequential") return [];
   return [
-    ...projections.flatMap((projection) => checkProjection(projection, aggregates)),
-    ...checkSharedTables(projections),
-  ];
-}
-
-type Aggregates = ReadonlyMap<string, AggregateNode>;
-
-function checkProjection(projection: ProjectionNode, aggregates: Aggregates): readonly Mistake[] {
-  const subject = `projection "${projection.name}"`;
-  const handlers = handlersOf(projection);
-  if (handlers.length === 0)
-    return [mistake(projection.name, { subject, state: "it handles no event", mend: "add .on(aggregate, { … })" })];
-  return [
-    ...handlers.flatMap((handler) => checkHandler(subject, { projection, handler, aggregates })),
-    ...checkTwice(projection),
-  ];
-}
-
-interface Handler {
-  readonly aggregate: string;
-  readonly event: string;
-}
-
-function handlersOf(projection: ProjectionNode): readonly Handler[] {
-  return projection.on.flatMap(({ aggregate, handlers }) =>
-    Object.keys(handlers).map((event) => ({ aggregate, event })),
-  );
-}
-
-function checkHandler(
-  subject: string,
-  { projection, handler, aggregates }: { projection: ProjectionNode; handler: Handler; aggregates: Aggregates },
-): readonly Mistake[] {
-  const aggregate = aggregates.get(handler.aggregate);
-  if (aggregate === undefined) {
-    const state = `it handles "${handler.event}" of aggregate "${handler.aggregate}", which is not in this application`;
-    return [
-      mistake(projection.name, { subject, state, mend: "add the aggregate to the application, or remove the handler" }),
-    ];
-  }
-  if (Object.hasOwn(aggregate.events, handler.event)) return [];
-  const state = `it handles "${handler.event}", which aggregate "${aggregate.name}" does not declare`;
-  return [
-    mistake(projection.name, { subject, state, mend: `name one of ${Object.keys(aggregate.events).join(", ")}` }),
-  ];
-}
-
-function checkTwice(projection: ProjectionNode): readonly Mistake[] {
-  const types = handlersOf(projection).map(({ aggregate, event }) => qualifiedType(aggregate, event));
-  const twice = new Set(types.filter((type, index) => types.indexOf(type) !== index));
-  return [...twice].map((type) =>
-    mistake(projection.name, {
-      subject: `projection "${projection.name}"`,
-      state: `it handles "${type}" twice`,
-      mend: "keep one of the handlers",
+    wrong(fold, {
+      state: "its sequence is another than its row key, so that two segments could fold one row",
+      mend: "remove it, or give sequential()",
     }),
-  );
+  ];
 }
 
-function checkSharedTables(projections: readonly ProjectionNode[]): readonly Mistake[] {
-  const owners = new Map<string, ProjectionNode>();
+function checkLife(fold: FoldNode): readonly Mistake[] {
+  switch (fold.life) {
+    case undefined:
+    case "async":
+      return [];
+    case "inline":
+      return fold.on
+        .filter(({ by }) => by !== undefined)
+        .map(({ aggregate }) =>
+          wrong(fold, {
+            state: `it is inline, but its rows for aggregate "${aggregate}" are not the streams, so that appends to several streams would write one row`,
+            mend: 'remove by, or give life: "async"',
+          }),
+        );
+    case "live":
+      return (["onFailure", "from", "segments", "sequence", "once"] as const)
+        .filter((option) => fold[option] !== undefined)
+        .map((option) =>
+          wrong(fold, {
+            state: `it is live and goes along no log, so ${option} says nothing`,
+            mend: `remove ${option}, or give life: "async"`,
+          }),
+        );
+    default:
+      return [wrong(fold, { state: `its life is "${String(fold.life)}"`, mend: "give async, inline or live" })];
+  }
+}
+
+function checkSharedTables(folds: readonly FoldNode[]): readonly Mistake[] {
+  const owners = new Map<string, FoldNode>();
   const mistakes: Mistake[] = [];
-  for (const projection of projections) {
-    if (projection.form !== "fold") continue;
-    const owner = owners.get(projection.target.name);
-    if (owner === undefined) owners.set(projection.target.name, projection);
-    else mistakes.push(sharedTable(projection, owner));
+  for (const fold of folds.filter(({ life }) => life !== "live")) {
+    const owner = owners.get(fold.target.name);
+    if (owner === undefined) owners.set(fold.target.name, fold);
+    else
+      mistakes.push(
+        wrong(fold, {
+          state: `its table "${fold.target.name}" is also written by projection "${owner.name}", so that they would lose each other's updates`,
+          mend: "give each its own table",
+        }),
+      );
   }
   return mistakes;
 }
 
-function sharedTable(projection: ProjectionNode & { form: "fold" }, owner: ProjectionNode): Mistake {
-  return mistake(projection.name, {
-    subject: `projection "${projection.name}"`,
-    state: `its table "${projection.target.name}" is also written by projection "${owner.name}", so that they would lose each other's updates`,
-    mend: "give each its own table",
-  });
+function wrong({ name }: FoldNode, { state, mend }: { state: string; mend: string }): Mistake {
+  return mistake(name, { subject: `projection "${name}"`, state, mend });
 }

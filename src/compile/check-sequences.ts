@@ -20,12 +20,12 @@ export function checkSequences({ name, sequence, sequences }: AggregateNode): re
   );
 }
 
-function holdsScope(node: SequenceNode): boolean {
+export function holdsScope(node: SequenceNode): boolean {
   return node.kind === "inCluster" || partsOf(node).some(holdsScope);
 }
 
 /** The policies that a policy is made of. Programs without types can put anything there. */
-function partsOf(node: SequenceNode): readonly SequenceNode[] {
+export function partsOf(node: SequenceNode): readonly SequenceNode[] {
   switch (node.kind) {
     case "inCluster":
       return [node.policy];

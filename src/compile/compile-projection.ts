@@ -1,6 +1,7 @@
-import { qualifiedType } from "../model/message.ts";
-import type { AggregateNode, FoldNode, FreeNode, HandlerGroup, KeyFunction, ProjectionNode } from "../model/node.ts";
+import type { AggregateNode, FoldNode, FreeNode, ProjectionNode } from "../model/node.ts";
 import type { FoldHandler, FoldTable, FreeTable, ProjectionTable } from "../model/tables.ts";
+import { compileProcessor, handlersByType } from "./compile-processor.ts";
+import { processingDefaults } from "./processing-defaults.ts";
 import { sortedRecord } from "./sorted-record.ts";
 
 export function compileProjection(node: ProjectionNode, aggregates: readonly AggregateNode[]): ProjectionTable {
@@ -8,58 +9,27 @@ export function compileProjection(node: ProjectionNode, aggregates: readonly Agg
 }
 
 function compileFold(node: FoldNode, aggregates: readonly AggregateNode[]): FoldTable {
-  const handlers = handlersByType(
-    node.on,
-    (handle, by): FoldHandler => Object.freeze(by === undefined ? { handle } : { handle, by }),
-  );
   return Object.freeze({
-    name: node.name,
+    ...compileProcessor(node, { aggregates, defaults: { ...processingDefaults(), sequence: rowKey } }),
     form: "fold",
+    life: node.life ?? "async",
     target: node.target,
     ...(node.initial === undefined ? {} : { initial: node.initial }),
-    handlers,
-    ...typesOf(handlers, { node, aggregates }),
+    handlers: handlersByType(node, ({ by }): Pick<FoldHandler, "by"> => (by === undefined ? {} : { by })),
     queries: sortedRecord(Object.entries(node.queries)),
   });
 }
 
 function compileFree(node: FreeNode, aggregates: readonly AggregateNode[]): FreeTable {
-  const handlers = handlersByType(node.on, (handle) => handle);
   return Object.freeze({
-    name: node.name,
+    ...compileProcessor(node, { aggregates, defaults: { ...processingDefaults(), sequence: perStream } }),
     form: "free",
     tables: node.tables,
-    handlers,
-    ...typesOf(handlers, { node, aggregates }),
+    ...(node.onReset === undefined ? {} : { onReset: node.onReset }),
+    handlers: handlersByType(node, () => ({})),
     queries: sortedRecord(Object.entries(node.queries)),
   });
 }
 
-interface Reading {
-  readonly node: ProjectionNode;
-  readonly aggregates: readonly AggregateNode[];
-}
-
-/** An upcaster may answer any event of its aggregate, so whatever it takes has to be read. */
-function typesOf(
-  handlers: Readonly<Record<string, unknown>>,
-  { node, aggregates }: Reading,
-): Pick<ProjectionTable, "eventTypes" | "storedTypes"> {
-  const eventTypes = Object.freeze(Object.keys(handlers));
-  const read = new Set(node.on.map(({ aggregate }) => aggregate));
-  const upcast = aggregates
-    .filter(({ name }) => read.has(name))
-    .flatMap(({ name, upcast = {} }) => Object.keys(upcast).map((event) => qualifiedType(name, event)));
-  return { eventTypes, storedTypes: Object.freeze([...new Set([...eventTypes, ...upcast])].sort()) };
-}
-
-function handlersByType<In, Out>(
-  groups: readonly HandlerGroup<In>[],
-  make: (handle: In, by: KeyFunction | undefined) => Out,
-): Readonly<Record<string, Out>> {
-  return sortedRecord(
-    groups.flatMap(({ aggregate, handlers, by }) =>
-      Object.entries(handlers).map(([event, handle]) => [qualifiedType(aggregate, event), make(handle, by)] as const),
-    ),
-  );
-}
+const rowKey = Object.freeze({ kind: "rowKey" });
+const perStream = Object.freeze({ kind: "byRoute" });

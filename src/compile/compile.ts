@@ -3,11 +3,15 @@ import type { ApplicationNode, ComponentNode } from "../model/node.ts";
 import type { Tables } from "../model/tables.ts";
 import { checkAggregate } from "./check-aggregate.ts";
 import { checkApplicationInterceptors } from "./check-interceptors.ts";
-import { aggregatesOf, checkNames } from "./check-names.ts";
+import { checkNames } from "./check-names.ts";
+import { checkProcessors } from "./check-processor.ts";
 import { checkProjections } from "./check-projection.ts";
+import { checkReactors } from "./check-reactor.ts";
 import { compileAggregate } from "./compile-aggregate.ts";
 import { compileCommands } from "./compile-commands.ts";
 import { compileProjection } from "./compile-projection.ts";
+import { compileReactor } from "./compile-reactor.ts";
+import { aggregatesOf, projectionsOf, reactorsOf } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 import { sortedRecord } from "./sorted-record.ts";
 
@@ -23,12 +27,13 @@ export function compile(application: { readonly node: ApplicationNode }): Tables
   const mistakes = findMistakes(application.node);
   if (mistakes.length > 0) throw invalidApplication(name, mistakes);
   const aggregates = aggregatesOf(components);
-  const projections = components.filter((component) => component.kind === "projection");
+  const projections = projectionsOf(components);
   return Object.freeze({
     name,
     aggregates: sortedRecord(aggregates.map((node) => [node.name, compileAggregate(node)])),
     commands: sortedRecord(aggregates.flatMap((node) => compileCommands(node, application.node))),
     projections: sortedRecord(projections.map((node) => [node.name, compileProjection(node, aggregates)])),
+    reactors: sortedRecord(reactorsOf(components).map((node) => [node.name, compileReactor(node, aggregates)])),
     correlate: Object.freeze([...(application.node.correlate ?? [])]),
   });
 }
@@ -43,7 +48,9 @@ export function findMistakes(application: ApplicationNode): readonly Mistake[] {
     ...strangers,
     ...checkNames(components),
     ...aggregatesOf(components).flatMap(checkAggregate),
-    ...checkProjections(components),
+    ...checkProcessors(components),
+    ...checkProjections(projectionsOf(components)),
+    ...checkReactors(components),
     ...checkApplicationInterceptors(application, aggregatesOf(components)),
   ];
 }
@@ -51,14 +58,15 @@ export function findMistakes(application: ApplicationNode): readonly Mistake[] {
 /** Programs without types can hand over anything, such as an aggregate whose phases are not finished. */
 function isComponent(component: Partial<ComponentNode> | undefined): component is ComponentNode {
   if (component?.kind === "aggregate") return "sequences" in component;
+  if (component?.kind === "reactor") return "on" in component && "sends" in component;
   return component?.kind === "projection" && "on" in component && "queries" in component;
 }
 
 function stranger(index: number): Mistake {
   return mistake(`#${index + 1}`, {
     subject: `component #${index + 1} of the application`,
-    state: "it is not a finished aggregate or projection",
-    mend: "finish its phases: an aggregate needs route, evolve and decide, a projection needs on",
+    state: "it is not a finished aggregate, projection or reactor",
+    mend: "finish its phases: an aggregate needs route, evolve and decide, the others need on",
   });
 }
 

@@ -26,14 +26,21 @@ export function describePolicy(policy: PolicyNode): string {
     case "byPayload":
       return `payload ${policy.property}`;
     case "byFunction":
-      return `function ${policy.name}`;
+      return `function ${policy.name}${describeVersion(policy.version)}`;
     case "none":
       return "none";
+    case "sequential":
+      return "one after another";
     case "firstOf":
       return `first of (${policy.policies.map(describePolicy).join(", ")})`;
     case "fallback":
       return `${describePolicy(policy.policy)}, on ${policy.on.name} ${describePolicy(policy.otherwise)}`;
   }
+}
+
+/** Of the first version nothing is said. */
+export function describeVersion(version = 1): string {
+  return version === 1 ? "" : ` v${version}`;
 }
 
 /** A retry policy in words. */

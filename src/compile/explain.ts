@@ -1,6 +1,7 @@
 import { describePattern } from "../model/command-pattern.ts";
-import type { AggregateTable, CommandTable, ProjectionTable, Tables } from "../model/tables.ts";
+import type { AggregateTable, CommandTable, Tables } from "../model/tables.ts";
 import { describePolicy, describeRetry, describeRoute, describeSnapshot, isDefaultRetry } from "./describe.ts";
+import { explainProjection, explainReactor } from "./explain-processor.ts";
 
 /**
  * The tables as text for people and for snapshot tests: sorted, functions by name, no paths, the same on
@@ -10,7 +11,8 @@ export function explain(tables: Tables): string {
   const blocks = [
     [`application ${tables.name}`, ...tables.correlate.map(({ name }) => `  correlate ${name}`)],
     ...Object.values(tables.aggregates).map((aggregate) => aggregateBlock(aggregate, tables)),
-    ...Object.values(tables.projections).map(projectionBlock),
+    ...Object.values(tables.projections).map(explainProjection),
+    ...Object.values(tables.reactors).map(explainReactor),
   ];
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
@@ -54,28 +56,4 @@ function retiredTypes({ events, upcast }: AggregateTable): readonly string[] {
 function upcasterCount({ upcast }: AggregateTable, type: string): string {
   const { length = 0 } = upcast[type] ?? [];
   return length === 1 ? "1 upcaster" : `${length} upcasters`;
-}
-
-function projectionBlock(projection: ProjectionTable): readonly string[] {
-  const head =
-    projection.form === "fold"
-      ? `projection ${projection.name}: fold into ${projection.target.name} by ${projection.target.key.join(", ")}`
-      : `projection ${projection.name}: free`;
-  return [
-    head,
-    ...projection.eventTypes.map((type) => `  on ${type}${rowKeyNote(projection, type)}`),
-    ...upcastTypes(projection).map((type) => `  reads ${type}: for its upcasters`),
-    ...Object.keys(projection.queries).map((query) => `  query ${query}`),
-  ];
-}
-
-/** Types it has no handler for, but that an upcaster may turn into one that it has. */
-function upcastTypes({ eventTypes, storedTypes }: ProjectionTable): readonly string[] {
-  const handled = new Set(eventTypes);
-  return storedTypes.filter((type) => !handled.has(type));
-}
-
-function rowKeyNote(projection: ProjectionTable, type: string): string {
-  if (projection.form === "free") return "";
-  return projection.handlers[type]?.by === undefined ? ": row of the stream" : ": row by function";
 }

@@ -1,8 +1,9 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JsonObject } from "../base/json.ts";
 import { describePattern } from "../model/command-pattern.ts";
-import type { AggregateTable, CommandTable, ProjectionTable, SnapshotTable, Tables } from "../model/tables.ts";
+import type { AggregateTable, CommandTable, SnapshotTable, Tables } from "../model/tables.ts";
 import { describePolicy, describeRetry, describeRoute, isDefaultRetry } from "./describe.ts";
+import { mapValues, schemaToJson } from "./json-values.ts";
+import { projectionToJson, reactorToJson } from "./processor-to-json.ts";
 
 /** The tables as JSON: deterministic, keys sorted, functions by name, schemas by their library. */
 export function tablesToJson(tables: Tables): JsonObject {
@@ -12,6 +13,7 @@ export function tablesToJson(tables: Tables): JsonObject {
     commands: mapValues(tables.commands, commandToJson),
     ...(tables.correlate.length === 0 ? {} : { correlate: names(tables.correlate) }),
     projections: mapValues(tables.projections, projectionToJson),
+    reactors: mapValues(tables.reactors, reactorToJson),
   };
 }
 
@@ -69,36 +71,4 @@ function commandToJson(command: CommandTable): JsonObject {
 
 function names(all: readonly { readonly name: string }[]): readonly string[] {
   return all.map(({ name }) => name);
-}
-
-function projectionToJson(projection: ProjectionTable): JsonObject {
-  const queries = mapValues(projection.queries, ({ schema }) => ({ schema: schemaToJson(schema) }));
-  if (projection.form === "free") {
-    return { eventTypes: projection.eventTypes, form: "free", queries, ...storedTypes(projection) };
-  }
-  return {
-    eventTypes: projection.eventTypes,
-    form: "fold",
-    handlers: mapValues(projection.handlers, ({ by }) => ({ by: by === undefined ? "stream" : "function" })),
-    key: projection.target.key,
-    queries,
-    ...storedTypes(projection),
-    table: projection.target.name,
-  };
-}
-
-function storedTypes(projection: ProjectionTable): JsonObject {
-  // It reads at least what it handles.
-  return projection.storedTypes.length === projection.eventTypes.length ? {} : { storedTypes: projection.storedTypes };
-}
-
-function schemaToJson(schema: StandardSchemaV1): JsonObject {
-  return { vendor: schema["~standard"].vendor };
-}
-
-function mapValues<In>(
-  record: Readonly<Record<string, In>>,
-  map: (value: In, key: string) => JsonObject[string],
-): JsonObject {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }

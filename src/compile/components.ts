@@ -1,0 +1,13 @@
+import type { AggregateNode, ComponentNode, ProjectionNode, ReactorNode } from "../model/node.ts";
+
+export function aggregatesOf(components: readonly ComponentNode[]): readonly AggregateNode[] {
+  return components.filter((component) => component.kind === "aggregate");
+}
+
+export function projectionsOf(components: readonly ComponentNode[]): readonly ProjectionNode[] {
+  return components.filter((component) => component.kind === "projection");
+}
+
+export function reactorsOf(components: readonly ComponentNode[]): readonly ReactorNode[] {
+  return components.filter((component) => component.kind === "reactor");
+}

@@ -1,0 +1,15 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { JsonObject } from "../base/json.ts";
+
+/** A schema in the tables' JSON: by its library. */
+export function schemaToJson(schema: StandardSchemaV1): JsonObject {
+  return { vendor: schema["~standard"].vendor };
+}
+
+/** A record with its values as JSON. */
+export function mapValues<In>(
+  record: Readonly<Record<string, In>>,
+  map: (value: In, key: string) => JsonObject[string],
+): JsonObject {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}
