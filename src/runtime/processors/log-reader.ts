@@ -2,6 +2,7 @@ import type { StoredEvent } from "../../model/message.ts";
 import type { Position } from "../../model/position.ts";
 import type { ProcessorTable, Tables } from "../../model/tables.ts";
 import type { EventStore } from "../../store/event-store.ts";
+import { wholeEvent } from "../../store/letter-store.ts";
 import { upcastEvents } from "../upcast-events.ts";
 import { covers, type EventPage, type ProcessorEvent } from "./event-page.ts";
 
@@ -85,6 +86,6 @@ function placeTodays(stored: StoredEvent, { aggregates, place, seen }: Placing):
       if (event !== undefined) seen.push(place(event, subIndex));
     }
   } catch (broken) {
-    seen.push({ ...place(stored, 0), broken });
+    seen.push({ ...place(stored, 0), subIndex: wholeEvent, broken });
   }
 }

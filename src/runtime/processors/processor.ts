@@ -15,6 +15,8 @@ export interface Processor {
   status(): ProcessorStatus;
   /** Resolves with true once everything up to `position` is handled, on whichever node, with false when the signal aborts first. */
   reached(position: Position, signal: AbortSignal): Promise<boolean>;
+  /** Whether any of its events ever became a letter, as far as the node knows. */
+  readonly hadLetters: boolean;
   /** Segments that are worked on here, and how that goes. */
   reports(): readonly (SegmentRef & SegmentReport)[];
   /** Works on what the node owns now, and on nothing else. */
@@ -107,6 +109,12 @@ export function processor(ports: ProcessorPorts): Processor {
       }
       return !isAfter(target, position());
     },
+    get hadLetters() {
+      return (state?.segments ?? []).some((segment) => {
+        const own = running.get(segmentKey(segment))?.worker;
+        return (own?.lettersVersion ?? segment.lettersVersion) > 0;
+      });
+    },
     reports: () => [...running.values()].map(({ worker }) => ({ ...refOf(worker.claim), ...worker.report })),
     follow: (now, node) => {
       state = now;
@@ -125,6 +133,12 @@ export function processor(ports: ProcessorPorts): Processor {
     },
     pass,
   };
+}
+
+/** None while the processor is paused. */
+function ownedBy(node: string, { segments, paused }: ProcessorState): ReadonlyMap<string, SegmentState> {
+  const own = paused ? [] : segments.filter(({ owner }) => owner?.node === node);
+  return new Map(own.map((segment) => [segmentKey(segment), segment]));
 }
 
 function refOf({ processor: name, id, mask }: SegmentRef): SegmentRef {

@@ -5,7 +5,7 @@ import type { Replay } from "../../model/processor-node.ts";
 import { matches } from "../../model/segment.ts";
 import { isHandled, type SegmentProgress } from "../../model/segment-progress.ts";
 import type { ProjectionTable, ReactorTable } from "../../model/tables.ts";
-import type { Claim, Passing, SegmentReport, SegmentStore } from "../../store/segment-store.ts";
+import type { Claim, HeldSegment, Passing, SegmentReport, SegmentStore } from "../../store/segment-store.ts";
 import type { LogHead } from "../log-head.ts";
 import { backOff, logFailure } from "./back-off.ts";
 import type { Batch, BatchOutcome } from "./batch-context.ts";
@@ -19,6 +19,8 @@ export interface SegmentWorker {
   readonly report: SegmentReport;
   /** Everything of the segment up to here is handled; the store may not know yet of a stretch without events. */
   readonly position: Position;
+  /** Grows with every change of the segment's letters; 0 while there was none. */
+  readonly lettersVersion: number;
   /** What the store does not know yet; undefined while a batch is under way, or when there is nothing. */
   readonly passing: Passing | undefined;
   /** The store was told, or refused it. Until then no batch begins. */
@@ -29,7 +31,7 @@ export interface SegmentWorker {
 
 export interface SegmentWorkerPorts {
   readonly claim: Claim;
-  readonly progress: SegmentProgress;
+  readonly progress: HeldSegment;
   readonly table: ProjectionTable | ReactorTable;
   readonly segments: SegmentStore;
   readonly reader: LogReader;
@@ -57,6 +59,7 @@ export function segmentWorker(ports: SegmentWorkerPorts): SegmentWorker {
 
 class Worker implements SegmentWorker {
   readonly claim: Claim;
+  lettersVersion: number;
   report: SegmentReport = { state: "running", error: null };
   private readonly ports: SegmentWorkerPorts;
   /** As the store has it. */
@@ -73,6 +76,7 @@ class Worker implements SegmentWorker {
     this.claim = ports.claim;
     this.stored = ports.progress;
     this.at = ports.progress.position;
+    this.lettersVersion = ports.progress.lettersVersion;
   }
 
   get position(): Position {
@@ -149,6 +153,7 @@ class Worker implements SegmentWorker {
     else if (result.kind === "busy") await clock.sleep(busyPause, signal);
     else {
       this.stored = result.progress;
+      if (result.kind === "done") this.lettersVersion = result.lettersVersion;
       this.stand(result.progress.position);
       if (stop === undefined) this.recovered(failures);
       else if (stop.kind === "retry") await clock.sleep(stop.pauseMs, signal);

@@ -1,32 +1,24 @@
 import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
 import { nearestNames } from "../../base/nearest-names.ts";
 import type { QueryNode, QueryTools } from "../../model/node.ts";
-import { isAfter, type Position } from "../../model/position.ts";
 import type { ProjectionTable, Tables } from "../../model/tables.ts";
 import type { Store } from "../../store/store.ts";
-import type { Deadlines } from "../deadline.ts";
 import type { QueryResult, QuerySubmission } from "../engine.ts";
 import type { Processor } from "../processors/processor.ts";
 import { parseWith } from "../schema-issues.ts";
-
-export interface QueryPorts {
-  readonly tables: Tables;
-  readonly store: Store;
-  readonly deadlines: Deadlines;
-  readonly processors: ReadonlyMap<string, Processor>;
-}
+import type { QueryPorts } from "./query-ports.ts";
+import { waitFor } from "./wait-for.ts";
 
 /**
  * Answers a projection's query, after the position the caller waits for is projected.
  *
- * @throws MyelinError `unknown_query`, `invalid_query`, `cursor_ahead`, `timeout`, `handler_failed`
+ * @throws MyelinError `unknown_query`, `invalid_query`, `cursor_ahead`, `sequence_parked`, `timeout`, `handler_failed`
  */
 export async function runQuery(submission: QuerySubmission, ports: QueryPorts): Promise<QueryResult> {
   const { projection, query } = findQuery(submission, ports.tables);
-  const processor = ports.processors.get(projection.name);
-  if (processor === undefined) throw new MyelinError("internal", "Cannot query: the projection has no processor");
+  const processor = processorOf(projection, ports);
   const parameters = await validParameters(submission, query);
-  if (submission.waitFor !== undefined) await waitFor(submission.waitFor, { submission, ports, processor });
+  if (submission.waitFor !== undefined) await waitFor(submission.waitFor, { submission, projection, ports, processor });
   // Taken before the query runs: the rows may be newer than this, never older.
   const { position } = processor.status();
   try {
@@ -34,6 +26,12 @@ export async function runQuery(submission: QuerySubmission, ports: QueryPorts): 
   } catch (error) {
     throw isMyelinError(error) ? error : queryFailed(submission, error);
   }
+}
+
+function processorOf({ name }: ProjectionTable, { processors }: QueryPorts): Processor {
+  const processor = processors.get(name);
+  if (processor !== undefined) return processor;
+  throw new MyelinError("internal", `Cannot query projection "${name}": it has no processor; report this`);
 }
 
 interface Found {
@@ -71,45 +69,6 @@ async function validParameters(
 function queryTools(projection: ProjectionTable, { views }: Store): QueryTools {
   const { db } = views;
   return projection.form === "fold" ? { db, rows: views.rows(projection.target) } : { db };
-}
-
-interface Wait {
-  readonly submission: QuerySubmission;
-  readonly ports: QueryPorts;
-  readonly processor: Processor;
-}
-
-async function waitFor(position: Position, { submission, ports, processor }: Wait): Promise<void> {
-  if (!isAfter(position, processor.status().position)) return;
-  if (isAfter(position, await ports.store.events.lastPosition())) throw cursorAhead(position);
-  const { timeoutMs = 10_000, signal, projection } = submission;
-  const limit = ports.deadlines.start({ timeoutMs, act: "query projection", subject: projection, signal });
-  try {
-    if (await processor.reached(position, limit.signal)) return;
-    if (limit.over !== undefined) throw limit.over;
-  } catch (error) {
-    throw isMyelinError(error) && error.code === "timeout" ? notReached(position, { processor, timeoutMs }) : error;
-  } finally {
-    limit.end();
-  }
-}
-
-function cursorAhead(position: Position): MyelinError {
-  const message = `Cannot wait for position ${position}: the log ends before it; wait for a position that a command answered`;
-  return new MyelinError("cursor_ahead", message);
-}
-
-function notReached(
-  position: Position,
-  { processor, timeoutMs }: { processor: Processor; timeoutMs: number },
-): MyelinError {
-  const { processor: name, position: at, state } = processor.status();
-  // Not the failure itself: the sentence reaches the caller, and a handler's or driver's words are not theirs to read.
-  const why = state === "failing" ? " and keeps failing (the log says why)" : "";
-  const message = `Cannot wait longer for position ${position}: after ${timeoutMs} ms projection "${name}" stands at ${at}${why}; ask again later`;
-  return new MyelinError("timeout", message, {
-    details: { projection: name, position: at, state, waitedFor: position },
-  });
 }
 
 function queryFailed({ projection, query }: QuerySubmission, error: unknown): MyelinError {
