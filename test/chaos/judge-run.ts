@@ -1,0 +1,91 @@
+import type postgres from "postgres";
+import { readCounts, readLog, readRows, readTrail } from "./database/findings.ts";
+import { foldLog } from "./judges/fold-log.ts";
+import { type CallerRecord, judgeAcknowledgements, judgeVersions } from "./judges/judge-acknowledgements.ts";
+import { judgeEchoes } from "./judges/judge-echoes.ts";
+import { countFaults, type DoneFault, judgeFaults } from "./judges/judge-faults.ts";
+import { judgeProgress } from "./judges/judge-progress.ts";
+import { judgeRows } from "./judges/judge-rows.ts";
+import { judgeTrail } from "./judges/judge-trail.ts";
+import type { ChaosOptions } from "./options.ts";
+import type { ChaosResult } from "./result.ts";
+import type { Settled } from "./settle.ts";
+
+/** What a run has left behind, beside its database. */
+export interface Evidence {
+  readonly records: readonly CallerRecord[];
+  /** Milliseconds since 1970. */
+  readonly acknowledged: readonly number[];
+  readonly surprises: readonly string[];
+  readonly faults: readonly DoneFault[];
+  /** Told by the nodes. */
+  readonly overlaps: number;
+  readonly settled: Settled;
+  /** When load and faults began and ended, milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Longest time without progress, milliseconds. */
+const withinMs = 10_000;
+
+/** Judges the database against what the callers were told. */
+export async function judgeRun(
+  sql: postgres.Sql,
+  { options, evidence }: { readonly options: ChaosOptions; readonly evidence: Evidence },
+): Promise<ChaosResult> {
+  const log = await readLog(sql);
+  const wanted = log.filter(({ stream }) => stream.startsWith("account/"));
+  const [trail, fragile] = [await readTrail(sql, "chaos_trail"), await readTrail(sql, "chaos_fragile")];
+  const [inTrail, inFragile] = [judgeTrail(trail.rows, wanted), judgeTrail(fragile.rows, wanted)];
+  const acknowledged = judgeAcknowledgements(evidence.records, log);
+  const echoes = judgeEchoes(log);
+  const { overlaps, reattempts } = await readCounts(sql);
+  const stretch = { from: evidence.from, to: evidence.to, withinMs };
+  const counts = {
+    lost: acknowledged.lost + judgeVersions(log),
+    doubled: acknowledged.doubled + inTrail.doubled + inFragile.doubled + echoes.doubled,
+    skipped: inTrail.skipped + inFragile.skipped + echoes.skipped,
+    reordered: inTrail.reordered + inFragile.reordered,
+    overlaps: Math.max(overlaps, evidence.overlaps),
+    diverged: (await divergedRows(sql, log)).length,
+    stalls: judgeProgress(evidence.acknowledged, stretch) + judgeProgress(trail.times, stretch),
+  };
+  const why = reasons({ counts, evidence, seconds: options.seconds });
+  const { seed, seconds, nodes, pooler } = options;
+  return {
+    ok: why.length === 0,
+    why,
+    ...{ seed, seconds, nodes, pooler, break: options.break ?? null },
+    commands: evidence.records.filter(({ outcome }) => outcome !== "unknown").length,
+    events: log.length,
+    faults: countFaults(evidence.faults),
+    ...counts,
+    reattempts,
+    letters: evidence.settled.letters,
+  };
+}
+
+async function divergedRows(sql: postgres.Sql, log: Awaited<ReturnType<typeof readLog>>): Promise<readonly string[]> {
+  const { balances, tags } = foldLog(log);
+  return [
+    ...judgeRows(await readRows(sql, { table: "chaos_balances", key: "accountId" }), balances),
+    ...judgeRows(await readRows(sql, { table: "chaos_tags", key: "tag" }), tags),
+  ];
+}
+
+interface Reasons {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly evidence: Evidence;
+  readonly seconds: number;
+}
+
+function reasons({ counts, evidence, seconds }: Reasons): readonly string[] {
+  const bad = Object.entries(counts).filter(([, count]) => count > 0);
+  return [
+    ...bad.map(([what, count]) => `${what}: ${count}`),
+    ...judgeFaults(evidence.faults, seconds),
+    ...(evidence.settled.settled ? [] : ["Not everything was handled in the end, or letters were left"]),
+    ...new Set(evidence.surprises),
+  ];
+}

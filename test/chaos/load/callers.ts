@@ -1,0 +1,105 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { CallerRecord } from "../judges/judge-acknowledgements.ts";
+import { type Draw, drawing } from "../random.ts";
+import { type ChaosCommand, drawCommand } from "./command.ts";
+import { sendCommand, type Told } from "./send-command.ts";
+
+/** Callers that send commands until they are told to stop, and write down what they were told. */
+export interface Callers {
+  readonly records: CallerRecord[];
+  /** Times of acknowledgements, milliseconds since 1970. */
+  readonly acknowledged: number[];
+  /** Answers that nobody expects. */
+  readonly surprises: string[];
+  /** No new commands; resolves when every command under way has an outcome, or after `graceMs` without. */
+  finish(graceMs: number): Promise<void>;
+}
+
+export interface CallersOptions {
+  readonly count: number;
+  readonly seed: number;
+  /** Where nodes take commands at the moment. */
+  readonly addresses: () => readonly string[];
+}
+
+/** Milliseconds a caller waits for an answer. */
+const patienceMs = 1_500;
+/** Milliseconds between two commands of a caller, at most: the load leaves room for the faults to be felt. */
+const thinkMs = 60;
+/** Milliseconds after which new accounts are used. */
+const generationMs = 10_000;
+
+interface Run extends CallersOptions, Omit<Callers, "finish"> {
+  readonly began: number;
+  /** Milliseconds since 1970 when callers give up. */
+  giveUp: number;
+  over: boolean;
+}
+
+export function startCallers(options: CallersOptions): Callers {
+  const run: Run = {
+    ...options,
+    records: [],
+    acknowledged: [],
+    surprises: [],
+    began: Date.now(),
+    giveUp: Number.POSITIVE_INFINITY,
+    over: false,
+  };
+  const all = Array.from({ length: options.count }, (_, caller) => call(run, caller));
+  return {
+    ...run,
+    finish: async (graceMs) => {
+      run.over = true;
+      run.giveUp = Date.now() + graceMs;
+      await Promise.all(all);
+    },
+  };
+}
+
+async function call(run: Run, caller: number): Promise<void> {
+  const draw = drawing(run.seed * 1_000 + caller);
+  for (let nth = 1; !run.over; nth++) {
+    const generation = Math.floor((Date.now() - run.began) / generationMs);
+    const command = drawCommand(draw, { id: `c-${caller}-${nth}`, generation });
+    run.records.push(await settle(command, { run, draw }));
+    await pause(draw.between(0, thinkMs));
+  }
+}
+
+interface Settling {
+  readonly run: Run;
+  readonly draw: Draw;
+}
+
+/** Sends it again, to any node, under the same id, until somebody knows its outcome. */
+async function settle(command: ChaosCommand, { run, draw }: Settling): Promise<CallerRecord> {
+  const { id: commandId, makes, payload } = command;
+  const record = { commandId, stream: `account/${payload.accountId}`, makes };
+  // Some callers lose patience at once and ask elsewhere while the first node is still at it.
+  if (draw.percent(3)) await attempt(command, { run, draw, timeoutMs: draw.between(1, 8) });
+  while (Date.now() < run.giveUp) {
+    const told = await attempt(command, { run, draw, timeoutMs: patienceMs });
+    if (told.kind !== "unknown") {
+      run.acknowledged.push(Date.now());
+      return { ...record, outcome: told.kind, events: told.kind === "done" ? told.events : [] };
+    }
+    await pause(draw.between(20, 150));
+  }
+  return { ...record, outcome: "unknown", events: [] };
+}
+
+interface Attempt extends Settling {
+  readonly timeoutMs: number;
+}
+
+async function attempt(command: ChaosCommand, { run, draw, timeoutMs }: Attempt): Promise<Told> {
+  const addresses = run.addresses();
+  if (addresses.length === 0) return { kind: "unknown" };
+  try {
+    return await sendCommand(command, { address: draw.of(addresses), timeoutMs });
+  } catch (error) {
+    run.surprises.push(error instanceof Error ? error.message : String(error));
+    return { kind: "unknown" };
+  }
+}

@@ -1,0 +1,85 @@
+import type { LoadRequest } from "../../../src/store/event-store.ts";
+import type { BatchTransaction, SegmentStore, WorkRequest, WorkResult } from "../../../src/store/segment-store.ts";
+import type { Store } from "../../../src/store/store.ts";
+import type { Break } from "../options.ts";
+import { leaseMs } from "./node-settings.ts";
+
+/** A store with a planted fault, as a bug in the engine would show. */
+export function breakStore(store: Store, kind: Break | undefined): Store {
+  switch (kind) {
+    case undefined:
+      return store;
+    case "epoch":
+      return { ...store, segments: withoutEpoch(store.segments) };
+    case "gap":
+      return { ...store, events: { ...store.events, safeHead: () => store.events.lastPosition() } };
+    case "dedupe":
+      return withoutIds(store);
+    case "letters":
+      return { ...store, segments: withoutLetters(store.segments) };
+  }
+}
+
+/** A claim that was lost is taken back, and the batch is applied wherever the segment stands. */
+function withoutEpoch(segments: SegmentStore): SegmentStore {
+  return {
+    ...segments,
+    work: async (request) => {
+      const result = await segments.work(request);
+      return result.kind === "lost" || result.kind === "moved" ? forced(segments, { request, result }) : result;
+    },
+  };
+}
+
+interface Refused {
+  readonly request: WorkRequest;
+  readonly result: WorkResult;
+}
+
+async function forced(segments: SegmentStore, { request, result }: Refused): Promise<WorkResult> {
+  const { node, processor, id, mask } = request.claim;
+  const [claim] = await segments.claim({ node, leaseMs, segments: [{ processor, id, mask }], force: true });
+  const state = await segments.state(processor);
+  const stand = state?.segments.find((one) => one.id === id && one.mask === mask);
+  if (claim === undefined || stand === undefined) return result;
+  const to = BigInt(request.to) > BigInt(stand.position) ? request.to : stand.position;
+  const handle: WorkRequest["handle"] = async (transaction, held) => {
+    await request.handle(transaction, held);
+    return to;
+  };
+  return segments.work({ claim, from: stand.position, to, handle });
+}
+
+/** Nobody asks whether an id was used, and none is kept. */
+function withoutIds(store: Store): Store {
+  const withoutId = ({ stream, after, snapshot }: LoadRequest): LoadRequest =>
+    snapshot === undefined ? { stream, after } : { stream, after, snapshot };
+  return {
+    ...store,
+    events: {
+      ...store.events,
+      load: (requests) => store.events.load(requests.map(withoutId)),
+      append: (requests) =>
+        store.events.append(
+          requests.map(({ command: { keep: _, ...command }, ...request }) => ({ ...request, command })),
+        ),
+    },
+  };
+}
+
+/** Nobody sees that a sequence waits: its successors are handled before it. */
+function withoutLetters(segments: SegmentStore): SegmentStore {
+  const blind = (transaction: BatchTransaction): BatchTransaction => ({
+    ...transaction,
+    letters: {
+      ...transaction.letters,
+      parked: async () => new Set(),
+      enqueueIfPresent: async () => "absent",
+    },
+  });
+  return {
+    ...segments,
+    work: (request) =>
+      segments.work({ ...request, handle: (transaction, held) => request.handle(blind(transaction), held) }),
+  };
+}
