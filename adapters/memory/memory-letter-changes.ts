@@ -16,7 +16,7 @@ export interface LetterChangesOptions {
   readonly journal: Journal;
   readonly processor: string;
   /** What is locked. */
-  readonly segment: Segment;
+  readonly segments: readonly Segment[];
 }
 
 export interface LetterChanges {
@@ -40,7 +40,7 @@ export function letterChanges(options: LetterChangesOptions): LetterChanges {
   const staged: Staged = { ...options, changed: new Map(), claims: [], changes: 0 };
   return {
     letters: {
-      parked: async () => new Set(sequencesOf(staged).filter((key) => matches(staged.segment, keyHash(key)))),
+      parked: async () => new Set(sequencesOf(staged).filter((key) => isLocked(staged, key))),
       enqueue: async (sequence, letter) => enqueue(staged, { sequence, letter }),
       enqueueIfPresent: async (sequence, letter) =>
         present(staged, sequence).length === 0 ? "absent" : enqueue(staged, { sequence, letter }),
@@ -60,6 +60,11 @@ function sequencesOf({ box, processor, changed }: Staged): readonly string[] {
   return [...known, ...[...changed].filter(([, letters]) => letters.length > 0).map(([key]) => key)];
 }
 
+function isLocked({ segments }: Staged, sequence: string): boolean {
+  const hash = keyHash(sequence);
+  return segments.some((segment) => matches(segment, hash));
+}
+
 function present({ box, processor, changed }: Staged, sequence: string): readonly Letter[] {
   return changed.get(sequence) ?? lettersOf(box, { processor, sequence });
 }
@@ -72,8 +77,8 @@ interface Change {
 }
 
 function change(staged: Staged, { sequence, letters, claim }: Change): void {
-  const { processor, segment, changed, claims, journal } = staged;
-  if (!matches(segment, keyHash(sequence))) {
+  const { processor, changed, claims, journal } = staged;
+  if (!isLocked(staged, sequence)) {
     const message = `Cannot change the letters of "${processor}/${sequence}": the transaction holds another segment; work on the one that matches the key`;
     throw new MyelinError("internal", message);
   }

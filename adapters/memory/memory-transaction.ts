@@ -25,18 +25,20 @@ export interface MemoryTransaction {
   commit(): void;
 }
 
-export interface MemoryTransactionOptions extends Segment {
+export interface MemoryTransactionOptions {
   readonly processor: string;
+  /** What is locked. */
+  readonly segments: readonly Segment[];
 }
 
 /** Changes of rows, letters and the log that show only after `commit`, all at once. */
 export function memoryTransaction(
   { tables, box, log, pen }: MemoryGround,
-  { processor, id, mask }: MemoryTransactionOptions,
+  { processor, segments }: MemoryTransactionOptions,
 ): MemoryTransaction {
   const notes = journal();
   const changes = tables.begin(notes);
-  const letters = letterChanges({ box, journal: notes, processor, segment: { id, mask } });
+  const letters = letterChanges({ box, journal: notes, processor, segments });
   const announced: Announcement[] = [];
   return {
     transaction: {

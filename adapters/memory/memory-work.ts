@@ -42,7 +42,10 @@ async function batch(shop: MemoryWorkshop, { claim, from, to, handle }: WorkRequ
   if (segment === undefined) return { kind: "lost" };
   const { position, marks } = segment;
   if (position !== from) return { kind: "moved", progress: { position, marks } };
-  const { transaction, letterChanges, ready, commit } = memoryTransaction(shop, claim);
+  const { transaction, letterChanges, ready, commit } = memoryTransaction(shop, {
+    processor: claim.processor,
+    segments: [claim],
+  });
   const reached = (await handle(transaction, heldSegment(segment))) ?? to;
   await ready();
   // The claim may have been taken meanwhile; nobody else can have moved the segment.
@@ -58,33 +61,43 @@ async function batch(shop: MemoryWorkshop, { claim, from, to, handle }: WorkRequ
 export async function locked<T>(shop: MemoryWorkshop, request: LockedRequest<T>): Promise<LockedResult<T>> {
   const processor = shop.processors.byName.get(request.processor);
   for (;;) {
-    const wanted = processor === undefined ? undefined : segmentOf(processor, request.hash);
-    if (processor === undefined || wanted === undefined) return { kind: "unknown" };
-    const leave = await shop.locks.take([segmentKey({ processor: processor.name, id: wanted.id })]);
+    const wanted = processor === undefined ? [] : wantedBy(request, processor);
+    const [first, ...others] = wanted;
+    if (processor === undefined || first === undefined) return { kind: "unknown" };
+    const keys = wanted.map(({ id }) => segmentKey({ processor: processor.name, id }));
+    const leave = await shop.locks.take([...new Set(keys)]);
     if (leave === undefined) return { kind: "busy" };
-    // It may have been split or merged while this waited.
-    if (segmentOf(processor, request.hash)?.id === wanted.id)
-      return underLock(shop, { request, processor, id: wanted.id }).finally(leave);
+    // They may have been split or merged while this waited.
+    const now = wantedBy(request, processor);
+    if (now.length === wanted.length && now.every(({ id }, nth) => id === wanted[nth]?.id))
+      return underLock(shop, { request, processor, held: [first, ...others] }).finally(leave);
     leave();
   }
+}
+
+function wantedBy<T>({ hash, also = hash }: LockedRequest<T>, processor: MemoryProcessor): readonly MemorySegment[] {
+  return [hash, also].flatMap((one) => segmentOf(processor, one) ?? []);
 }
 
 interface UnderLock<T> {
   readonly request: LockedRequest<T>;
   readonly processor: MemoryProcessor;
-  readonly id: number;
+  readonly held: readonly [MemorySegment, ...MemorySegment[]];
 }
 
-async function underLock<T>(shop: MemoryWorkshop, { request, processor, id }: UnderLock<T>): Promise<LockedResult<T>> {
-  const segment = processor.segments.get(id);
-  if (segment === undefined) return { kind: "unknown" };
-  const place = { processor: processor.name, id, mask: segment.mask };
+async function underLock<T>(
+  shop: MemoryWorkshop,
+  { request, processor, held }: UnderLock<T>,
+): Promise<LockedResult<T>> {
+  const place = { processor: processor.name, segments: held };
   const { transaction, letterChanges, ready, commit } = memoryTransaction(shop, place);
-  const value = await request.handle(transaction, heldSegment(segment));
+  const value = await request.handle(transaction, heldSegment(held[0]));
   await ready();
-  const now = processor.segments.get(id) ?? segment;
   commit();
-  processor.segments.set(id, { ...now, lettersVersion: now.lettersVersion + letterChanges() });
+  for (const id of new Set(held.map((segment) => segment.id))) {
+    const now = processor.segments.get(id);
+    if (now !== undefined) processor.segments.set(id, { ...now, lettersVersion: now.lettersVersion + letterChanges() });
+  }
   return { kind: "done", value };
 }
 
@@ -114,7 +127,7 @@ export async function reset(shop: MemoryWorkshop, request: ResetRequest): Promis
     if (processor === undefined) return { kind: "refused", why: "unknown" };
     const refusal = refusalOf(shop, { processor, request });
     if (refusal !== undefined) return { kind: "refused", why: refusal };
-    const change = memoryTransaction(shop, { processor: processor.name, ...rootSegment });
+    const change = memoryTransaction(shop, { processor: processor.name, segments: [rootSegment] });
     if (request.clearLetters) change.clearLetters();
     await request.handle(change.transaction);
     await change.ready();

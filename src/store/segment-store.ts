@@ -186,6 +186,8 @@ export interface LockedRequest<T> {
   readonly processor: string;
   /** The segment that matches this key hash. */
   readonly hash: number;
+  /** The segment that matches this one, too, where it is another: for a letter whose event goes on in another sequence. Both are waited for, in one order everywhere. */
+  readonly also?: number;
   readonly handle: (transaction: BatchTransaction, held: HeldSegment) => Promise<T>;
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from "../../base/json.ts";
 import type { Position } from "../../model/position.ts";
-import type { SegmentReport } from "../../store/segment-store.ts";
 import type { Letter, ParkedSequence, SequenceRef } from "../../store/letter-store.ts";
+import type { SegmentReport } from "../../store/segment-store.ts";
 
 /** One segment as operators see it. */
 export interface SegmentStatus {
@@ -90,7 +90,11 @@ export interface LetterView extends Letter {
 
 /** Operations on dead letters; the same for the engine, HTTP and the command line. Throw `unknown_processor`, `unknown_sequence`. */
 export interface LetterAdmin {
-  sequences(query: { readonly processor?: string; readonly after?: SequenceRef; readonly limit: number }): Promise<readonly ParkedSequence[]>;
+  sequences(query: {
+    readonly processor?: string;
+    readonly after?: SequenceRef;
+    readonly limit: number;
+  }): Promise<readonly ParkedSequence[]>;
   letters(query: SequenceRef & { readonly after?: number; readonly limit: number }): Promise<readonly LetterView[]>;
   /** Works one sequence to its end, or to the first letter that fails: the one named, else the one touched longest ago. */
   retry(request: { readonly processor: string; readonly sequence?: string }): Promise<RetryResult>;
