@@ -1,6 +1,6 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import * as v from "valibot";
-import { aggregate, application, projection, query } from "../../src/mod.ts";
+import { aggregate, application, deadLetter, projection, query } from "../../src/mod.ts";
 
 // No upper bound, so that only the engine stands between a caller and an index.
 const Id = v.pipe(v.string(), v.minLength(1));
@@ -103,4 +103,30 @@ export const balances = projection
     unsayable: query(v.object({}), () => 1n),
   });
 
-export const bank = application("http-bank", [account, balances]);
+export const turnoverTable = pgTable("http_turnovers", {
+  accountId: text("account_id").primaryKey(),
+  turnover: integer("turnover").notNull(),
+});
+
+/** Accounts whose deposits and withdrawals the projection below fails on, until they are taken out: then it is mended. */
+export const poisoned = new Set<string>();
+
+const turned = (row: { turnover: number }, { amount }: { amount: number }, id: string): { turnover: number } => {
+  if (poisoned.has(id)) throw new TypeError(secret);
+  return { turnover: row.turnover + amount };
+};
+
+export const turnovers = projection
+  .fold("turnovers", { table: turnoverTable, initial: { turnover: 0 }, onFailure: deadLetter({ retries: 0 }) })
+  .on(account, {
+    MoneyDeposited: (row, data, { stream }) => turned(row, data, stream.id),
+    MoneyWithdrawn: (row, data, { stream }) => turned(row, data, stream.id),
+  })
+  .queries({
+    turnoverOf: query(
+      v.object({ accountId: Id }),
+      async ({ accountId }, { rows }) => (await rows.get(accountId))?.turnover,
+    ),
+  });
+
+export const bank = application("http-bank", [account, balances, turnovers]);

@@ -1,7 +1,9 @@
 import { commandCases } from "./command-cases.ts";
 import type { HttpCase } from "./http-case.ts";
 import { laterCases } from "./later-cases.ts";
+import { letterCases } from "./letter-cases.ts";
 import { openCases } from "./open-cases.ts";
+import { processorCases } from "./processor-cases.ts";
 import { readingCases } from "./reading-cases.ts";
 import { wrongCommandCases } from "./wrong-command-cases.ts";
 
@@ -12,4 +14,6 @@ export const httpCases: readonly HttpCase[] = [
   ...readingCases,
   ...openCases,
   ...laterCases,
+  ...processorCases,
+  ...letterCases,
 ];

@@ -41,8 +41,9 @@ export function retryText({ sequence, handled, done, stoppedAt }: RetryResult): 
   return `${what}, stopped at letter ${stoppedAt.index}, ${eventText(stoppedAt)}: ${causeText(stoppedAt) ?? "no cause is known"}`;
 }
 
+/** An upcaster may have split the event; the letter of a whole one has no part, or the first. */
 function eventText({ eventType, event: { position, subIndex } }: Letter): string {
-  return `${eventType} at ${position}${subIndex === 0 ? "" : ` (part ${subIndex})`}`;
+  return `${eventType} at ${position}${subIndex <= 0 ? "" : ` (part ${subIndex})`}`;
 }
 
 /** One line: messages may have several. */
