@@ -13,7 +13,8 @@ test("the version is that of package.json", async () => {
 test("help names every command, variable and exit code", async () => {
   const { code, stdout } = await cliProject({}).run(["--help"]);
   expect(code).toBe(0);
-  for (const word of ["dev", "start", "migrate", "routes", "DATABASE_URL", "PORT", "HOST", "MYELIN_ADMIN_TOKEN"])
+  const commands = ["dev", "start", "migrate", "routes", "processors", "dead-letters"];
+  for (const word of [...commands, "DATABASE_URL", "PORT", "HOST", "MYELIN_ADMIN_TOKEN"])
     expect(stdout).toMatch(new RegExp(`^  ${word}\\b|, ${word}\\b`, "m"));
   expect(stdout).toContain(exitCodeHelp.trim());
   for (const code of Object.values(exitCodes)) expect(exitCodeHelp).toMatch(new RegExp(`^  ${code} `, "m"));

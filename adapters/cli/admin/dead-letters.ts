@@ -82,7 +82,7 @@ function allText(results: readonly RetryResult[]): string {
   if (results.length === 0) return "No letters wait";
   const handled = results.reduce((sum, result) => sum + result.handled, 0);
   const done = results.filter((result) => result.done).length;
-  return `${counted(handled, "letter")} handled; ${done} of ${counted(results.length, "sequence")} go on`;
+  return `${counted(handled, "letter")} handled; sequences that go on: ${done} of ${results.length}`;
 }
 
 export interface EvictOptions extends AdminOptions {
