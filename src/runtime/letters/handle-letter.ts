@@ -55,7 +55,7 @@ async function reactToLetter(table: ReactorTable, handling: LetterHandling): Pro
   if (behind !== undefined) return behind;
   try {
     oneSequence(handling);
-    for (const item of subject.items) await react(table, { item, replay, letter: factsOf(letter), signal });
+    for (const item of subject.items) await react(table, item, { replay, letter: factsOf(letter), signal });
   } catch (error) {
     if (isNobodysFault(error) || signal.aborted) throw error;
     return underLock(handling, (transaction) => failedAgain(handling, transaction, { error }));

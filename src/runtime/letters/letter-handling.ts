@@ -2,7 +2,7 @@ import type { Log } from "../../base/ports.ts";
 import type { LetterFacts, Replay } from "../../model/processor-node.ts";
 import type { ClaimedLetter } from "../../store/letter-store.ts";
 import type { SegmentStore } from "../../store/segment-store.ts";
-import type { React } from "../reactors/call-reactor.ts";
+import type { React } from "../reactors/reactor-caller.ts";
 import type { LetterSubject } from "./letter-event.ts";
 import type { AnyProcessorTable } from "./sequence-of.ts";
 

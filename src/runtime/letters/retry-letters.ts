@@ -6,7 +6,7 @@ import type { ProcessorState } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
 import type { RetryResult } from "../admin/admin-types.ts";
 import { declaredProcessor, refusedProcessor, unknownProcessor } from "../admin/declared-processors.ts";
-import type { React } from "../reactors/call-reactor.ts";
+import type { React } from "../reactors/reactor-caller.ts";
 import { isAnnounced } from "./announce.ts";
 import { handleLetter } from "./handle-letter.ts";
 import { eventAt, subjectOf } from "./letter-event.ts";

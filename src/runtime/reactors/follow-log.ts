@@ -1,0 +1,90 @@
+import { messageOf } from "../../base/error.ts";
+import type { Clock, Log } from "../../base/ports.ts";
+import type { StoredEvent } from "../../model/message.ts";
+import type { Position } from "../../model/position.ts";
+import type { ReactorTable, Tables } from "../../model/tables.ts";
+import type { EventStore } from "../../store/event-store.ts";
+import type { LogHead } from "../log-head.ts";
+import { upcastEvents } from "../upcast-events.ts";
+import { originOf } from "./origin-node.ts";
+import type { React } from "./reactor-caller.ts";
+
+export interface FollowPorts {
+  readonly tables: Tables;
+  readonly events: Pick<EventStore, "readLog">;
+  readonly head: Pick<LogHead, "after" | "current">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly react: React;
+  /** This node: `local` reactors get what it appended. */
+  readonly node: string;
+  /** The safe head when the node began: reactors see what comes after it. */
+  readonly from: Position;
+}
+
+/** Events read at once: what bounds the memory of a reactor that is slower than the log. */
+const pageSize = 500;
+/** Milliseconds until the log is looked at again that could not be read. */
+const awayPause = 500;
+
+/**
+ * The reactors of this node that nothing is kept of: `broadcast` ones get every event from now on, `local` ones those that this node
+ * appended. Each gets its events in the order of the log, after their commit; a failure is logged and passed over. What lies
+ * between a stop and the next start is not seen.
+ */
+export function followLog(ports: FollowPorts): { run(signal: AbortSignal): Promise<void> } {
+  const reactors = Object.values(ports.tables.reactors).filter(({ delivery }) => delivery !== "competing");
+  return {
+    run: async (signal) => {
+      await Promise.all(reactors.map((table) => follow(table, { ports, signal })));
+    },
+  };
+}
+
+interface Following {
+  readonly ports: FollowPorts;
+  readonly signal: AbortSignal;
+}
+
+async function follow(table: ReactorTable, following: Following): Promise<void> {
+  const { ports, signal } = following;
+  let position = ports.from;
+  while (!signal.aborted) {
+    await ports.head.after(position, signal);
+    if (!signal.aborted) position = await readOn(table, position, following);
+  }
+}
+
+/** Handles a page, and answers how far it reaches. */
+async function readOn(table: ReactorTable, after: Position, { ports, signal }: Following): Promise<Position> {
+  const { events, head, clock, log } = ports;
+  const upTo = head.current();
+  try {
+    const page = await events.readLog({ after, upTo, types: table.storedTypes, limit: pageSize });
+    for (const stored of page) {
+      if (signal.aborted) break;
+      await handleStored(table, stored, { ports, signal });
+    }
+    return (page.length < pageSize ? undefined : page.at(-1)?.position) ?? upTo;
+  } catch (error) {
+    log("warn", "Cannot read the log; reading again", { processor: table.name, cause: messageOf(error) });
+    await clock.sleep(awayPause, signal);
+    return after;
+  }
+}
+
+/** Never throws: nobody could do it again. */
+async function handleStored(table: ReactorTable, stored: StoredEvent, { ports, signal }: Following): Promise<void> {
+  const { tables, react, log, node } = ports;
+  if (table.delivery === "local" && originOf(stored) !== node) return;
+  try {
+    const aggregate = tables.aggregates[stored.stream.type];
+    const parts = aggregate === undefined ? [stored] : upcastEvents(aggregate, [stored]);
+    for (const [subIndex, event] of parts.entries())
+      await react(table, { event, subIndex, sequence: "", hash: 0 }, { replay: undefined, signal });
+  } catch (error) {
+    // A node that stops aborts its handlers: no failure of theirs.
+    const facts = { processor: table.name, event: stored.type, position: stored.position };
+    if (!signal.aborted) log("error", `Event is passed over: ${messageOf(error)}`, facts);
+  }
+}

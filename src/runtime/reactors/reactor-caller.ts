@@ -1,0 +1,35 @@
+import type { ReactorTable } from "../../model/tables.ts";
+import { type Circumstances, eventContext, isReplayed } from "../processors/event-context.ts";
+import type { ProcessorEvent } from "../processors/event-page.ts";
+import { handlerFailure } from "../processors/handler-failure.ts";
+import { type SendPorts, sendCommands } from "./send-commands.ts";
+
+/** What goes along with an event to a reactor's handler. */
+export interface ReactionFacts extends Circumstances {
+  /** Aborted when the node has to stop or may have lost the segment. */
+  readonly signal: AbortSignal;
+}
+
+/** Calls a reactor's handler for one event; rejects with `handler_failed`, or with what is nobody's fault. */
+export type React = (table: ReactorTable, item: ProcessorEvent, facts: ReactionFacts) => Promise<void>;
+
+/**
+ * Calls reactors' handlers with commands to send. A handler that is marked `once` is not called for an event of a replay; an event that
+ * could not be brought into today's shape fails.
+ */
+export function reactorCaller(ports: SendPorts): React {
+  return async (table, item, facts) => {
+    const { event, broken } = item;
+    const handler = table.handlers[event.type];
+    if (handler === undefined || (handler.once && isReplayed(event, facts.replay))) return;
+    const { name: reactor, sends } = table;
+    const { signal } = facts;
+    try {
+      if (broken !== undefined) throw broken;
+      const send = sendCommands({ reactor, sends, item, signal }, ports);
+      await handler.handle(event.data, eventContext(event, facts), { send, signal });
+    } catch (error) {
+      throw handlerFailure({ processor: reactor, event }, error);
+    }
+  };
+}
