@@ -3,6 +3,7 @@ import type { Metadata, StoredEvent, StreamRef } from "../model/message.ts";
 import type { Position } from "../model/position.ts";
 import type { RetryNode } from "../model/retry-node.ts";
 import type { Tables } from "../model/tables.ts";
+import type { LetterAdmin, ProcessorAdmin } from "./admin/admin-types.ts";
 
 /** A command as a caller submits it. */
 export interface CommandSubmission {
@@ -95,6 +96,10 @@ export interface Engine {
     stream: StreamRef,
     page: { readonly after: number; readonly limit: number },
   ): Promise<readonly StoredEvent[]>;
+  /** How processors stand, and steering them. */
+  readonly processors: ProcessorAdmin;
+  /** The dead letters. */
+  readonly letters: LetterAdmin;
   health(): Promise<EngineHealth>;
   /** Refuses new work, finishes what runs within `graceMs` (default 10,000), stops processors, closes the store. */
   stop(graceMs?: number): Promise<void>;

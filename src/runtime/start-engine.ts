@@ -1,66 +1,38 @@
 import { MyelinError } from "../base/error.ts";
-import { type AcceptedCommands, acceptedCommands } from "./accepted/accepted-commands.ts";
-import { forgetCommands } from "./accepted/forget-commands.ts";
-import { type CommandGate, commandGate } from "./command-gate.ts";
-import { batchedExecutor } from "./commands/batched/batched-executor.ts";
-import { type CommandService, commandService } from "./commands/command-service.ts";
-import type { CommandExecutor } from "./commands/executor.ts";
-import { simpleExecutor } from "./commands/simple-executor.ts";
-import { type SnapshotWriter, snapshotWriter } from "./commands/snapshot-writer.ts";
-import { type Deadlines, deadlines } from "./deadline.ts";
-import type { Engine, EngineHealth } from "./engine.ts";
+import { letterAdmin } from "./admin/letter-admin.ts";
+import { processorAdmin } from "./admin/processor-admin.ts";
+import { type CommandSide, commandSide } from "./command-side.ts";
+import type { CommandSubmission, Engine, EngineHealth } from "./engine.ts";
 import { type EngineOptions, type Settings, withDefaults } from "./engine-options.ts";
-import { logHead } from "./log-head.ts";
-import { type Processor, processor } from "./processors/processor.ts";
+import { type EventSide, eventSide } from "./event-side.ts";
+import { registerProcessors } from "./processors/run-processors.ts";
 import { runQuery } from "./queries/run-query.ts";
 import { readKnownStream } from "./read-known-stream.ts";
 
 /**
- * Starts an engine: checks the database, then runs the projections and takes commands until `stop`.
+ * Starts an engine: checks the database, then runs the processors and takes commands until `stop`.
  *
  * @throws MyelinError `store_not_ready` listing what must be mended first, `unavailable` when the database is away
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const settings = withDefaults(options);
-  const { tables, store } = settings;
   await prepareStore(settings);
-  const head = logHead({ events: store.events, clock: settings.clock, log: settings.log });
-  const processors = new Map(
-    Object.values(tables.projections).map((projection) => [
-      projection.name,
-      processor({ ...settings, projection, aggregates: tables.aggregates, head }),
-    ]),
-  );
-  const { clock, log, maxInFlight } = settings;
-  const timers = deadlines(clock);
-  const snapshots = snapshotWriter({ snapshots: store.snapshots, log });
-  const gate = commandGate({ maxInFlight, clock });
-  const commands = commandService({
-    ...settings,
-    deadlines: timers,
-    executor: executorOf(settings, snapshots),
-    gate,
-    // Whoever follows the log is told of new events.
-    stored: head.nudge,
-  });
-  const accepted = acceptedCommands({ ...settings, gate, accepted: store.commands, handle: commands.resume });
   const stopping = new AbortController();
   const { signal } = stopping;
-  const loops = [head, ...processors.values(), accepted].map((loop) => loop.run(signal));
-  loops.push(forgetCommands({ accepted: store.commands, clock, log, keptMs: settings.keepCommandsMs }, signal));
-  return engineOf({ settings, processors, commands, accepted, snapshots, gate, timers, stopping, loops });
-}
-
-function executorOf({ mode, store, ...ports }: Settings, snapshots: SnapshotWriter): CommandExecutor {
-  const executor = mode === "simple" ? simpleExecutor : batchedExecutor;
-  return executor({ ...ports, events: store.events, snapshots });
+  const from = await settings.store.events.safeHead();
+  const commandsSide = commandSide(settings, { stored: () => eventsSide.stored() });
+  const submit = (submission: CommandSubmission) => commandsSide.commands.submit(submission);
+  const { state: commandState } = commandsSide.accepted;
+  const eventsSide = eventSide(settings, { submit, commandState, stopping: signal, from });
+  const loops = [commandsSide.run(signal), eventsSide.run(signal)];
+  return engineOf({ settings, commandsSide, eventsSide, stopping, loops });
 }
 
 async function prepareStore({ store, tables, migrate, log }: Settings): Promise<void> {
   if (migrate) for (const line of await store.schema.migrate(tables)) log("info", line);
   const problems = await store.schema.problems(tables);
   if (problems.length > 0) throw notReady(problems);
-  for (const projection of Object.keys(tables.projections)) await store.segments.register(projection);
+  await registerProcessors(tables, { store, log });
 }
 
 function notReady(problems: readonly string[]): MyelinError {
@@ -70,19 +42,17 @@ function notReady(problems: readonly string[]): MyelinError {
 
 interface Parts {
   readonly settings: Settings;
-  readonly processors: ReadonlyMap<string, Processor>;
-  readonly commands: CommandService;
-  readonly accepted: AcceptedCommands;
-  readonly snapshots: SnapshotWriter;
-  readonly gate: CommandGate;
-  readonly timers: Deadlines;
+  readonly commandsSide: CommandSide;
+  readonly eventsSide: EventSide;
   readonly stopping: AbortController;
   readonly loops: readonly Promise<void>[];
 }
 
 function engineOf(parts: Parts): Engine {
-  const { settings, processors, commands, accepted, gate, timers } = parts;
+  const { settings, commandsSide, eventsSide } = parts;
   const { tables, store } = settings;
+  const { commands, accepted, gate, timers } = commandsSide;
+  const { processors, look, react } = eventsSide;
   let stopped: Promise<void> | undefined;
   return {
     tables,
@@ -91,6 +61,8 @@ function engineOf(parts: Parts): Engine {
     commandState: (command) => accepted.state(command),
     query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors }),
     readStream: (stream, page) => readKnownStream(store.events, { stream, ...page }),
+    processors: processorAdmin({ ...settings, changed: look }),
+    letters: letterAdmin({ ...settings, react }),
     health: () => healthOf(parts),
     stop: (graceMs = 10_000) => {
       stopped ??= gate.close(graceMs).then(() => shutDown(parts));
@@ -99,18 +71,18 @@ function engineOf(parts: Parts): Engine {
   };
 }
 
-async function shutDown({ stopping, loops, settings, timers, snapshots }: Parts): Promise<void> {
+async function shutDown({ stopping, loops, settings, commandsSide }: Parts): Promise<void> {
   stopping.abort();
-  timers.close();
+  commandsSide.timers.close();
   await Promise.all(loops);
-  await snapshots.idle();
+  await commandsSide.snapshots.idle();
   await settings.store.close();
 }
 
-async function healthOf({ settings, processors }: Parts): Promise<EngineHealth> {
+async function healthOf({ settings, eventsSide }: Parts): Promise<EngineHealth> {
   const { ready, notes } = await settings.store.health();
-  const statuses = [...processors.values()].map((one) => one.status());
+  const statuses = [...eventsSide.processors.values()].map((one) => one.status());
   const failing = statuses.filter(({ state }) => state === "failing");
-  const failures = failing.map(({ processor }) => `Projection "${processor}" keeps failing: the log says why`);
+  const failures = failing.map(({ processor }) => `Processor "${processor}" keeps failing: the log says why`);
   return { ready, notes: [...notes, ...failures], processors: statuses };
 }

@@ -17,6 +17,8 @@ export interface AcceptPorts {
   readonly tables: Tables;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Adds to the metadata of events what names the node that appends them. */
+  readonly origin?: (metadata: Metadata) => Metadata;
 }
 
 /**
@@ -63,6 +65,7 @@ function envelopeOf(submission: CommandSubmission, { parsed, accepting }: Checke
   const { name, aggregate } = table;
   const route = routingKey(table.route, { source: { name, payload, metadata }, nextId: ports.ids.next });
   const { id, callerId, hash } = identify(submission, ports.ids);
+  const passedOn = passedMetadata(ports.tables.correlate, { kind: "command", name, metadata });
   return {
     id,
     callerId,
@@ -70,7 +73,7 @@ function envelopeOf(submission: CommandSubmission, { parsed, accepting }: Checke
     table,
     payload,
     metadata,
-    passedOn: passedMetadata(ports.tables.correlate, { kind: "command", name, metadata }),
+    passedOn: ports.origin === undefined ? passedOn : ports.origin(passedOn),
     stream: { type: aggregate, id: route },
     expectedVersion,
     retry,

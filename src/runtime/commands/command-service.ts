@@ -1,10 +1,8 @@
-import type { Clock, Ids } from "../../base/ports.ts";
 import type { CommandResult } from "../../model/command-result.ts";
-import type { Tables } from "../../model/tables.ts";
 import type { CommandGate } from "../command-gate.ts";
 import type { Deadline, Deadlines } from "../deadline.ts";
 import type { CommandSubmission } from "../engine.ts";
-import { acceptCommand, acceptDispatched } from "./accept-command.ts";
+import { type AcceptPorts, acceptCommand, acceptDispatched } from "./accept-command.ts";
 import { beforeDeadline } from "./before-deadline.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { type Caller, CommandRun, type CommandWay } from "./command-run.ts";
@@ -19,12 +17,9 @@ export interface CommandService {
   resume(submission: CommandSubmission): Promise<CommandResult>;
 }
 
-export interface CommandServicePorts {
-  readonly tables: Tables;
+export interface CommandServicePorts extends AcceptPorts {
   readonly executor: CommandExecutor;
   readonly deadlines: Deadlines;
-  readonly clock: Clock;
-  readonly ids: Ids;
   readonly maxWaiting: number;
   readonly gate: CommandGate;
   /** Hears that events were stored. */

@@ -118,12 +118,8 @@ export function processor(ports: ProcessorPorts): Processor {
     reports: () => [...running.values()].map(({ worker }) => ({ ...refOf(worker.claim), ...worker.report })),
     follow: (now, node) => {
       state = now;
-      const own = new Map(
-        now.segments.filter(({ owner }) => owner?.node === node).map((one) => [segmentKey(one), one]),
-      );
-      for (const [key, { worker }] of running)
-        if (now.paused || own.get(key)?.epoch !== worker.claim.epoch) void end(key);
-      if (now.paused) return;
+      const own = ownedBy(node, now);
+      for (const [key, { worker }] of running) if (own.get(key)?.epoch !== worker.claim.epoch) void end(key);
       for (const [key, segment] of own)
         if (!running.has(key)) begin(segment, { ...refOf(segment), node, epoch: segment.epoch });
     },

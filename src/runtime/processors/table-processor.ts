@@ -3,24 +3,16 @@ import type { ProjectionTable, ReactorTable, Tables } from "../../model/tables.t
 import type { Store } from "../../store/store.ts";
 import { placeEvents } from "../letters/place-event.ts";
 import type { LogHead } from "../log-head.ts";
+import type { React } from "../reactors/reactor-caller.ts";
 import { batchCarefully } from "./batch-carefully.ts";
 import type { Batch, BatchContext, BatchOutcome } from "./batch-context.ts";
 import { batchOfReactor } from "./batch-of-reactor.ts";
 import { batchTogether } from "./batch-together.ts";
-import type { Circumstances } from "./event-context.ts";
-import type { ProcessorEvent } from "./event-page.ts";
 import { failureMemory } from "./failure-decision.ts";
 import { logReader } from "./log-reader.ts";
 import { parkedSequences } from "./parked-sequences.ts";
 import { type Processor, processor } from "./processor.ts";
 import { type SegmentWorker, type SegmentWorkerPorts, segmentWorker } from "./segment-worker.ts";
-
-/** Calls a reactor's handler for one event. */
-export type React = (
-  table: ReactorTable,
-  item: ProcessorEvent,
-  facts: Circumstances & { readonly signal: AbortSignal },
-) => Promise<void>;
 
 export interface TableProcessorPorts {
   readonly tables: Tables;

@@ -1,0 +1,50 @@
+import { type AcceptedCommands, acceptedCommands } from "./accepted/accepted-commands.ts";
+import { forgetCommands } from "./accepted/forget-commands.ts";
+import { type CommandGate, commandGate } from "./command-gate.ts";
+import { batchedExecutor } from "./commands/batched/batched-executor.ts";
+import { type CommandService, commandService } from "./commands/command-service.ts";
+import type { CommandExecutor } from "./commands/executor.ts";
+import { simpleExecutor } from "./commands/simple-executor.ts";
+import { type SnapshotWriter, snapshotWriter } from "./commands/snapshot-writer.ts";
+import { type Deadlines, deadlines } from "./deadline.ts";
+import type { Settings } from "./engine-options.ts";
+import { originMetadata } from "./reactors/origin-node.ts";
+
+/** What handles an engine's commands. */
+export interface CommandSide {
+  readonly gate: CommandGate;
+  readonly commands: CommandService;
+  readonly accepted: AcceptedCommands;
+  readonly timers: Deadlines;
+  readonly snapshots: SnapshotWriter;
+  /** Runs until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** `stored` hears that events were stored. */
+export function commandSide(settings: Settings, { stored }: { readonly stored: () => void }): CommandSide {
+  const { store, clock, log, maxInFlight, keepCommandsMs, node } = settings;
+  const timers = deadlines(clock);
+  const snapshots = snapshotWriter({ snapshots: store.snapshots, log });
+  const gate = commandGate({ maxInFlight, clock });
+  const executor = executorOf(settings, snapshots);
+  const origin = originMetadata(node);
+  const commands = commandService({ ...settings, deadlines: timers, executor, gate, stored, origin });
+  const accepted = acceptedCommands({ ...settings, gate, accepted: store.commands, handle: commands.resume });
+  const forgetting = { accepted: store.commands, clock, log, keptMs: keepCommandsMs };
+  return {
+    gate,
+    commands,
+    accepted,
+    timers,
+    snapshots,
+    run: async (signal) => {
+      await Promise.all([accepted.run(signal), forgetCommands(forgetting, signal)]);
+    },
+  };
+}
+
+function executorOf({ mode, store, ...ports }: Settings, snapshots: SnapshotWriter): CommandExecutor {
+  const executor = mode === "simple" ? simpleExecutor : batchedExecutor;
+  return executor({ ...ports, events: store.events, snapshots });
+}

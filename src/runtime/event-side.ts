@@ -1,0 +1,71 @@
+import { messageOf } from "../base/error.ts";
+import type { Position } from "../model/position.ts";
+import type { Engine } from "./engine.ts";
+import type { Settings } from "./engine-options.ts";
+import { retrySchedule } from "./letters/retry-schedule.ts";
+import { type LogHead, logHead } from "./log-head.ts";
+import { type NodeProcessors, nodeProcessors } from "./processors/run-processors.ts";
+import { followLog } from "./reactors/follow-log.ts";
+import { type React, reactorCaller } from "./reactors/reactor-caller.ts";
+import { wakeOthers } from "./wake-others.ts";
+
+/** What follows an engine's log. */
+export interface EventSide {
+  readonly processors: NodeProcessors["processors"];
+  readonly react: React;
+  /** To be told that events were stored here. */
+  stored(): void;
+  /** To be told that processors were changed by hand. */
+  look(): void;
+  /** Runs until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface EventSidePorts extends Pick<Engine, "submit" | "commandState"> {
+  /** Aborted when the engine stops. */
+  readonly stopping: AbortSignal;
+  /** Reactors that keep nothing see what comes after it. */
+  readonly from: Position;
+}
+
+export function eventSide(settings: Settings, ports: EventSidePorts): EventSide {
+  const { store, clock, log, node, tables } = settings;
+  const { stopping, from } = ports;
+  const { events, wakes } = store;
+  const head = logHead({ events, clock, log });
+  const react = reactorCaller({ ...ports, tables, log });
+  const running = nodeProcessors({ ...settings, head, react, stopping });
+  const following = followLog({ tables, events, head, clock, log, react, node, from });
+  const retrying = retrySchedule({ tables, store, clock, log, react });
+  const wake = wakeOthers({ wakes, clock, log, others: () => !running.claims.alone });
+  return {
+    processors: running.processors,
+    react,
+    stored: () => {
+      head.nudge();
+      wake();
+    },
+    look: running.claims.look,
+    run: async (signal) => {
+      await Promise.all([
+        hear(settings, { head, signal }),
+        ...[head, running, following, retrying].map((loop) => loop.run(signal)),
+      ]);
+    },
+  };
+}
+
+interface Hearing {
+  readonly head: LogHead;
+  readonly signal: AbortSignal;
+}
+
+/** Where the store tells of appends nobody has to wait for the next look; where it does not, looking is all there is. */
+async function hear({ store, log }: Settings, { head, signal }: Hearing): Promise<void> {
+  try {
+    const hears = await store.wakes.listen(head.nudge, signal);
+    log("info", hears ? "Appends of other nodes are heard of at once" : "Appends of other nodes are looked for");
+  } catch (error) {
+    log("warn", "Cannot listen for appends of other nodes; looking for them", { cause: messageOf(error) });
+  }
+}
