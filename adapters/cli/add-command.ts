@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 
-export interface CommandText {
+export interface CommandOptions {
   readonly summary: string;
   readonly examples: readonly string[];
 }
 
 /** A command below another one, with examples in its help. `usage` is its name and its arguments. */
-function addCommand(parent: Command, usage: string, { summary, examples }: CommandText): Command {
+function addCommand(parent: Command, usage: string, { summary, examples }: CommandOptions): Command {
   return parent
     .command(usage)
     .summary(summary)
@@ -15,11 +15,11 @@ function addCommand(parent: Command, usage: string, { summary, examples }: Comma
 }
 
 /** Such a command, of an application. */
-export function addAppCommand(parent: Command, usage: string, text: CommandText): Command {
+export function addAppCommand(parent: Command, usage: string, text: CommandOptions): Command {
   return addCommand(parent, usage, text).option("--app <path>", "module that exports the application", "./app.ts");
 }
 
 /** Such a command that asks a server, or opens the database. */
-export function addAdminCommand(parent: Command, usage: string, text: CommandText): Command {
+export function addAdminCommand(parent: Command, usage: string, text: CommandOptions): Command {
   return addAppCommand(parent, usage, text).option("--url <url>", "ask this server, in place of opening the database");
 }

@@ -1,7 +1,8 @@
 import type { LetterAdmin, LetterView, RetryResult, SequenceRef } from "../../../src/runtime/mod.ts";
 import { CliError } from "../cli-error.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { type AdminOptions, administer } from "./administration.ts";
+import { administer } from "./administer.ts";
+import type { AdminOptions } from "./administration.ts";
 import { allSequences, pageSize } from "./all-sequences.ts";
 import { counted, printJson } from "./columns.ts";
 import { lettersText, retryText, sequencesText } from "./letter-text.ts";

@@ -1,5 +1,6 @@
 import type { Json, ResetTarget } from "../../../src/runtime/mod.ts";
-import { type AdminOptions, administer } from "./administration.ts";
+import { administer } from "./administer.ts";
+import type { AdminOptions } from "./administration.ts";
 import { counted, printJson } from "./columns.ts";
 import { processorsText, processorText, segmentText } from "./processor-text.ts";
 

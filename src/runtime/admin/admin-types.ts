@@ -39,6 +39,7 @@ export type ResetTarget =
   | { readonly kind: "position"; readonly position: Position }
   | { readonly kind: "time"; readonly time: Date };
 
+/** Where a reset sends a processor, and what it overrules on the way. */
 export interface ResetOptions {
   readonly to: ResetTarget;
   /** Handlers see it as `event.replay.context`. */
