@@ -29,7 +29,8 @@ const byErrorCode: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
   unknown_processor: exitCodes.refused,
   unknown_sequence: exitCodes.refused,
   processor_refused: exitCodes.refused,
-  cursor_ahead: exitCodes.refused,
+  // A batch held what the operation needed: the sentence says to try again.
+  contention: exitCodes.refused,
   // A server said so of what a command sent.
   invalid_command: exitCodes.usage,
   invalid_query: exitCodes.usage,

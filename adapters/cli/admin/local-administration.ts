@@ -1,5 +1,6 @@
 import {
   isMyelinError,
+  type Log,
   letterAdmin,
   MyelinError,
   processorAdmin,
@@ -33,7 +34,9 @@ export async function localAdministration({ app, settings, verbose }: LocalPlace
     await store.close();
     throw thrown;
   }
-  const log = commandLog({ development: true, verbose });
+  const told = commandLog({ development: true, verbose });
+  // What was done is the command's own to say.
+  const log: Log = (level, message, facts) => (level === "info" && !verbose ? undefined : told(level, message, facts));
   const ports = { tables, store, clock: systemClock, log };
   return { processors: processorAdmin(ports), letters: letterAdmin(ports), close: () => store.close() };
 }

@@ -102,7 +102,7 @@ function addDeclared(processors: Command): void {
     (await load()).alignProcessor(name, command.optsWithGlobals()),
   );
   addAdminCommand(processors, "forget <name>", {
-    summary: "drop one that the application does not declare any more, with its letters",
+    summary: "drop one that the application does not declare any more; move or evict its letters first",
     examples: ["myelin processors forget balances"],
   }).action(async (name: string, _, command: Command) =>
     (await load()).forgetProcessor(name, command.optsWithGlobals()),
