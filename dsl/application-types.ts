@@ -2,6 +2,7 @@ import type { ApplicationNode } from "../src/model/node.ts";
 import type { AggregateDef } from "./aggregate-def.ts";
 import type { Outcome } from "./decider.ts";
 import type { Invalid } from "./invalid.ts";
+import type { ReactorDef } from "./reactor-types.ts";
 
 /** What the types know of an application: what a client of it can send and ask. */
 export interface ApplicationDef {
@@ -57,13 +58,15 @@ type QueriesOfDef<D> = D extends { readonly name: infer N extends string; readon
   : never;
 
 /** Refuses what is not finished, and names that occur twice. */
-export type CheckComponents<C extends readonly unknown[], Names = never, Commands = never> = C extends readonly [
-  infer First,
-  ...infer Rest,
-]
+export type CheckComponents<
+  C extends readonly unknown[],
+  Names = never,
+  Commands = never,
+  All = NamedCommand<C[number]>["name"],
+> = C extends readonly [infer First, ...infer Rest]
   ? readonly [
-      CheckComponent<First, Names, Commands>,
-      ...CheckComponents<Rest, Names | NameOf<First>, Commands | CommandNames<First>>,
+      CheckComponent<First, Names, Commands> & CheckSends<First, All>,
+      ...CheckComponents<Rest, Names | NameOf<First>, Commands | CommandNames<First>, All>,
     ]
   : // A list of unknown length is left to compile.
     number extends C["length"]
@@ -81,4 +84,12 @@ type CheckComponent<C, Names, Commands> = C extends {
       ? unknown
       : Invalid<`command \`${CommandNames<C> & Commands & string}\` of aggregate \`${N}\` is declared twice; rename one of them`>
     : Invalid<`component \`${N}\` is declared twice; rename one of them`>
-  : Invalid<"this is not a finished component: an aggregate needs route, evolve and decide, a projection needs on">;
+  : Invalid<"this is not a finished component: an aggregate needs route, evolve and decide, a projection or reactor needs on">;
+
+type CheckSends<C, All> = C extends { readonly "~types"?: ReactorDef | undefined }
+  ? [Exclude<SentNames<C>, All>] extends [never]
+    ? unknown
+    : Invalid<`reactor \`${NameOf<C> & string}\` sends command \`${Exclude<SentNames<C>, All> & string}\`, whose aggregate is not in this application`>
+  : unknown;
+
+type SentNames<C> = DefsOf<C> extends { readonly sends: infer Sends } ? keyof Sends : never;

@@ -39,6 +39,11 @@ type KeyAnswer<Values> = Values extends readonly [infer Only] ? Only | Values : 
 export interface ByKey<Data, D extends FoldDef> {
   /** The key of the event's row. It depends on the event alone. */
   readonly by: (data: Data, event: ProjectionContext) => KeyAnswer<KeyValues<D["row"], D["key"]>>;
+  /**
+   * Counted up when `by` gives other keys than before, or when an event moves to another `on` of its aggregate; default 1. A node
+   * that says otherwise than the projection began with may not go on with it.
+   */
+  readonly byVersion?: number;
 }
 
 /** Without `by`, the key has to be one column that takes a stream's id. */

@@ -1,24 +1,39 @@
 import type { PgTable } from "drizzle-orm/pg-core";
-import type { FoldFunction, FoldNode, HandlerGroup, Row } from "../src/model/node.ts";
+import type { FoldLife, FoldNode, Row } from "../src/model/node.ts";
 import type { AggregatePhase } from "./any-aggregate.ts";
 import { foldTarget } from "./fold-target.ts";
 import type { Fold, UnreadFold } from "./fold-types.ts";
 import { initialRow } from "./initial-row.ts";
 import type { Invalid } from "./invalid.ts";
 import { nothingYet } from "./nothing-yet.ts";
+import type { Sequential } from "./policy.ts";
+import { type ProcessingOptions, processingNode } from "./processing-options.ts";
 import type { FoldDef } from "./projection-def.ts";
 import { queryNodes } from "./query-nodes.ts";
 import type { InitialRow, RowOf, VisibleKey } from "./table-types.ts";
+import { type AddedHandlers, withHandlers } from "./with-handlers.ts";
 
-/** What a fold projection writes. */
-export interface FoldOptions<T extends PgTable, Key extends readonly string[], I> {
+/** What a fold projection writes, and how it goes along the log. */
+export interface FoldOptions<T extends PgTable, Key extends readonly string[], I> extends ProcessingOptions {
   /** The drizzle table. The projection owns it: nobody else writes there. */
   readonly table: T;
   /** The key columns of a composite primary key, in the order in which `rows.get` and `by` name them. */
   readonly key?: Key;
   /** Values of a row that does not exist yet; with them, handlers always find a row and answer with a patch. */
   readonly initial?: I & InitialRow<T, Key> & NoStrayColumn<I, RowOf<T>>;
+  /**
+   * Where the rows come from. `"async"`, the default: written by a processor soon after the append. `"inline"`: written in the
+   * append's own transaction, which fails when a handler does; only where each stream has a row of its own. `"live"`: folded from
+   * the log when asked, stored nowhere.
+   */
+  readonly life?: FoldLife;
+  /** Events of one row are always handled one after another; `sequential()` says it of all. */
+  readonly sequence?: Sequential | OtherSequence;
 }
+
+/** Two segments that fold one row would lose each other's updates. */
+type OtherSequence =
+  Invalid<"the sequence of a fold is its row's key; only `sequential()`, which is coarser, can stand in its place">;
 
 type NoStrayColumn<I, Row> = {
   readonly [K in Exclude<keyof I, keyof Row>]: Invalid<`the table has no column \`${K & string}\``>;
@@ -57,12 +72,23 @@ export function fold<
   readonly initial: I extends undefined ? false : true;
   readonly queries: Readonly<Record<never, never>>;
 }> {
-  const { table, key, initial } = options;
+  const { table, key, initial, life, sequence, ...processing }: FoldOptions<T, Key, I> = options;
   const target = foldTarget(table, key);
   const given = initial as Row | undefined; // the type of the options says so, but not to the compiler
   const first = given === undefined ? {} : { initial: initialRow(table, { key: target.key, given }) };
+  const node: FoldNode = {
+    kind: "projection",
+    form: "fold",
+    name,
+    target,
+    ...first,
+    ...(life === undefined ? {} : { life }),
+    // Nothing is of the other type.
+    ...processingNode(processing, sequence as Sequential | undefined),
+    ...nothingYet,
+  };
   // The definition is types only: at run time all folds are alike.
-  return unread<FoldDef>({ kind: "projection", form: "fold", name, target, ...first, ...nothingYet }) as never;
+  return unread<FoldDef>(node) as never;
 }
 
 function unread<D extends FoldDef>(node: FoldNode): UnreadFold<D> {
@@ -78,11 +104,6 @@ function readable<D extends FoldDef>(node: FoldNode): Fold<D> {
 }
 
 function onOf<D extends FoldDef>(node: FoldNode): UnreadFold<D>["on"] {
-  return ({ node: { name } }: AggregatePhase, handlers: object, options?: { readonly by: unknown }) => {
-    const by = options === undefined ? {} : { by: options.by };
-    const group = { aggregate: name, handlers: Object.freeze({ ...handlers }), ...by };
-    // The engine calls each function with a row of this table and with data of the event that it is named after.
-    const frozen = Object.freeze(group) as HandlerGroup<FoldFunction>;
-    return readable<D>({ ...node, on: Object.freeze([...node.on, frozen]) });
-  };
+  return ({ node: { name } }: AggregatePhase, handlers: object, key?: Pick<AddedHandlers, "by" | "byVersion">) =>
+    readable<D>(withHandlers(node, { aggregate: name, handlers, ...key }));
 }

@@ -1,7 +1,7 @@
 import type { FreeNode, ProjectionContext } from "../src/model/node.ts";
 import type { AggregatePhase, CheckFinished, EventsOf } from "./any-aggregate.ts";
 import type { Database } from "./database.ts";
-import type { NoStranger } from "./no-stranger.ts";
+import type { CheckReading } from "./event-sequence.ts";
 import type { FreeDef } from "./projection-def.ts";
 import type { Query, TypesOfQuery } from "./query.ts";
 
@@ -20,7 +20,7 @@ export interface UnreadFree<D extends FreeDef> {
    */
   on<A extends AggregatePhase, H extends FreeHandlers<EventsOf<A>>>(
     aggregate: A & CheckFinished<A>,
-    handlers: H & NoStranger<H, EventsOf<A>, "event">,
+    handlers: H & CheckReading<H, EventsOf<A>, D["sequencedBy"]>,
   ): Free<D>;
 }
 
@@ -34,7 +34,11 @@ export interface Free<D extends FreeDef> extends UnreadFree<D> {
   /** What can be asked. */
   queries<Q extends Readonly<Record<string, Query<unknown, unknown, FreeQueryTools>>>>(
     queries: Q,
-  ): Free<{ readonly name: D["name"]; readonly queries: { readonly [K in keyof Q]: TypesOfQuery<Q[K]> } }>;
+  ): Free<{
+    readonly name: D["name"];
+    readonly sequencedBy: D["sequencedBy"];
+    readonly queries: { readonly [K in keyof Q]: TypesOfQuery<Q[K]> };
+  }>;
   /** Types only; never there at run time. */
   readonly "~types"?: D | undefined;
 }

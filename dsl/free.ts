@@ -1,14 +1,23 @@
 import type { PgTable } from "drizzle-orm/pg-core";
-import type { FreeFunction, FreeNode, HandlerGroup } from "../src/model/node.ts";
+import type { FreeNode } from "../src/model/node.ts";
+import type { Database } from "./database.ts";
+import type { EventPolicy, SequencedBy } from "./event-sequence.ts";
 import type { Free, UnreadFree } from "./free-types.ts";
 import { nothingYet } from "./nothing-yet.ts";
+import type { ByRoute } from "./policy.ts";
+import { type ProcessingOptions, processingNode } from "./processing-options.ts";
 import type { FreeDef } from "./projection-def.ts";
 import { queryNodes } from "./query-nodes.ts";
+import { withHandlers } from "./with-handlers.ts";
 
-/** What a free projection owns. */
-export interface FreeOptions {
+/** What a free projection owns, and how it goes along the log. */
+export interface FreeOptions<By extends EventPolicy> extends ProcessingOptions {
   /** Its tables, which `migrate` makes where they are missing. */
   readonly tables?: readonly PgTable[];
+  /** Which events wait for each other; others may be handled at the same time. Default: those of one stream. */
+  readonly sequence?: By;
+  /** Empties what it wrote when it is reset, in the transaction that sets its position. Default: its tables are emptied. */
+  readonly onReset?: (db: Database) => PromiseLike<unknown>;
 }
 
 /**
@@ -23,12 +32,26 @@ export interface FreeOptions {
  *   .on(counter, { Counted: (db, { by }, { eventId }) => db.insert(logTable).values({ eventId, by }) });
  * ```
  */
-export function free<const N extends string>(
+export function free<const N extends string, const By extends EventPolicy = ByRoute>(
   name: N,
-  options: FreeOptions = {},
-): UnreadFree<{ readonly name: N; readonly queries: Readonly<Record<never, never>> }> {
-  const tables = Object.freeze([...(options.tables ?? [])]);
-  return unread({ kind: "projection", form: "free", name, tables, ...nothingYet });
+  { tables = [], onReset, sequence, ...processing }: FreeOptions<By> = {},
+): UnreadFree<{
+  readonly name: N;
+  readonly sequencedBy: SequencedBy<By>;
+  readonly queries: Readonly<Record<never, never>>;
+}> {
+  const node: FreeNode = {
+    kind: "projection",
+    form: "free",
+    name,
+    tables: Object.freeze([...tables]),
+    // The engine calls it with a drizzle handle.
+    ...(onReset === undefined ? {} : { onReset: onReset as (db: unknown) => unknown }),
+    ...processingNode(processing, sequence),
+    ...nothingYet,
+  };
+  // The definition is types only: at run time all free projections are alike.
+  return unread<FreeDef>(node) as never;
 }
 
 function unread<D extends FreeDef>(node: FreeNode): UnreadFree<D> {
@@ -44,12 +67,5 @@ function readable<D extends FreeDef>(node: FreeNode): Free<D> {
 }
 
 function onOf<D extends FreeDef>(node: FreeNode): UnreadFree<D>["on"] {
-  return (aggregate, handlers) => {
-    const group: HandlerGroup<FreeFunction> = {
-      aggregate: aggregate.node.name,
-      // The engine calls each handler with a drizzle handle and with data of the event that it is named after.
-      handlers: Object.freeze({ ...handlers }) as unknown as HandlerGroup<FreeFunction>["handlers"],
-    };
-    return readable<D>({ ...node, on: Object.freeze([...node.on, Object.freeze(group)]) });
-  };
+  return (aggregate, handlers) => readable<D>(withHandlers(node, { aggregate: aggregate.node.name, handlers }));
 }

@@ -26,6 +26,21 @@ export interface ByFunction {
   readonly kind: "byFunction";
   readonly name: string;
   readonly of: (source: KeySource) => Key;
+  readonly version?: number;
+}
+
+/** What may be said of a key function. */
+export interface ByFunctionOptions {
+  /**
+   * Counted up when the function gives other keys than before; default 1. Processors compare it with what they began with, since
+   * events that change their segment could be lost; commands take no notice.
+   */
+  readonly version?: number;
+}
+
+/** What `sequential` makes. */
+export interface Sequential {
+  readonly kind: "sequential";
 }
 
 /** What `unsequenced` makes. */
@@ -53,7 +68,7 @@ export interface Fallback<Policy extends InnerPolicy, Otherwise extends InnerPol
 /** A class of errors. */
 export type ErrorClass = new (...args: never[]) => Error;
 
-/** Messages of one routing key run one after another, in order of arrival. The default. */
+/** Messages of one routing key run one after another, in order: commands by arrival, events of a stream by version. The default. */
 export function byRoute(): ByRoute {
   return Object.freeze({ kind: "byRoute" });
 }
@@ -63,7 +78,7 @@ export function byMetadata(key: string): ByMetadata {
   return Object.freeze({ kind: "byMetadata", key });
 }
 
-/** The key is a property of the payload. Where the policy is used, the payloads must have it. */
+/** The key is a property of the payload, or of the event's data. Where the policy is used, these must have it. */
 export function byPayload<const Property extends string>(property: Property): ByPayload<Property> {
   return Object.freeze({ kind: "byPayload", property });
 }
@@ -72,11 +87,20 @@ export function byPayload<const Property extends string>(property: Property): By
  * The key is what `of` answers: equal for equal messages, on every node, for ever. `name` stands for the function
  * in the compiled tables.
  */
-export function byFunction(name: string, of: (source: KeySource) => Key): ByFunction {
-  return Object.freeze({ kind: "byFunction", name, of });
+export function byFunction(
+  name: string,
+  of: (source: KeySource) => Key,
+  { version }: ByFunctionOptions = {},
+): ByFunction {
+  return Object.freeze({ kind: "byFunction", name, of, ...(version === undefined ? {} : { version }) });
 }
 
-/** No key: the message waits for none, and none waits for it. */
+/** One key for all: messages run one after another, events in the order of the log. */
+export function sequential(): Sequential {
+  return Object.freeze({ kind: "sequential" });
+}
+
+/** No key: the message waits for none, and none waits for it. Of a processor, events are handled in no order that could be relied on. */
 export function unsequenced(): Unsequenced {
   return Object.freeze({ kind: "none" });
 }

@@ -13,6 +13,8 @@ export interface FoldDef {
 /** What the types know of a free projection. */
 export interface FreeDef {
   readonly name: string;
+  /** The properties of event data that it is sequenced by. */
+  readonly sequencedBy: string;
   /** By query: its parameters and its answer. */
   readonly queries: object;
 }

@@ -18,7 +18,7 @@ type InScope<Payload> =
 export type Sequences<Commands> = { readonly [K in keyof Commands]?: SequenceBy<Commands[K]> };
 
 /** The payload properties that a policy reads; of a policy that is not known any closer, none. */
-type Properties<Policy> = PolicyNode extends Policy
+export type Properties<Policy> = PolicyNode extends Policy
   ? never
   : Policy extends ByPayload<infer Property>
     ? Property

@@ -46,6 +46,9 @@ export type {
   OptionalPhases,
 } from "../dsl/decided-aggregate.ts";
 export type { CommandFacts, Deciders, Decision, Outcome, OutcomeOf, Tools } from "../dsl/decider.ts";
+export type { Duration } from "../dsl/duration.ts";
+export type { CheckReading, EventPolicy, SequencedBy } from "../dsl/event-sequence.ts";
+export { type DeadLetterOptions, deadLetter, type Halt, halt, type Skip, skip } from "../dsl/failure-policy.ts";
 export type { CheckKey, FoldOptions } from "../dsl/fold.ts";
 export type {
   ByKey,
@@ -87,9 +90,11 @@ export type { Invalid } from "../dsl/invalid.ts";
 export type { AnyEvent, AnyRejection, CommandMakers, EventMakers, RejectionMakers } from "../dsl/messages.ts";
 export type { NoStranger } from "../dsl/no-stranger.ts";
 export type { NoStray } from "../dsl/no-stray.ts";
+export { once } from "../dsl/once.ts";
 export { type OrElse, type Otherwise, orElse } from "../dsl/or-else.ts";
 export type {
   ByFunction,
+  ByFunctionOptions,
   ByMetadata,
   ByPayload,
   ByRoute,
@@ -98,13 +103,34 @@ export type {
   FirstOf,
   InnerPolicy,
   Key,
+  Sequential,
   Unsequenced,
 } from "../dsl/policy.ts";
-export { byFunction, byMetadata, byPayload, byRoute, fallback, firstOf, unsequenced } from "../dsl/policy.ts";
+export {
+  byFunction,
+  byMetadata,
+  byPayload,
+  byRoute,
+  fallback,
+  firstOf,
+  sequential,
+  unsequenced,
+} from "../dsl/policy.ts";
+export type { ProcessingOptions, StartFrom } from "../dsl/processing-options.ts";
 export { projection } from "../dsl/projection.ts";
 export type { FoldDef, FreeDef } from "../dsl/projection-def.ts";
 export type { Query, QueryTypes, TypesOfQuery } from "../dsl/query.ts";
 export { query } from "../dsl/query.ts";
+export { type CompetingOptions, type PassingOptions, type ReactorOptions, reactor } from "../dsl/reactor.ts";
+export type {
+  Reactions,
+  ReactionTools,
+  Reactor,
+  ReactorDef,
+  ReactorSenders,
+  ReactorSendOptions,
+  UnreadReactor,
+} from "../dsl/reactor-types.ts";
 export {
   type ExponentialOptions,
   exponential,
@@ -116,6 +142,7 @@ export {
 export type { AnyRoute, CheckRoute, CheckRoutes, KeyFacts, KeyOfPayload, RouteBy, Routes } from "../dsl/route-types.ts";
 export type { InputOf, OutputOf, Schema, Vocabulary } from "../dsl/schema.ts";
 export type { CheckSequence, CheckSequences, SequenceBy, Sequences } from "../dsl/sequence-types.ts";
+export { type SequenceEvents, sequences } from "../dsl/sequences.ts";
 export type { CheckSnapshot, SnapshotOptions } from "../dsl/snapshot-types.ts";
 export type { InitialRow, KeyValues, RowOf, VisibleKey } from "../dsl/table-types.ts";
 export type { CheckUpcasters, Upcasters, UpcasterTools } from "../dsl/upcast-types.ts";
@@ -125,7 +152,13 @@ export type { Json, JsonObject } from "./base/json.ts";
 export { compile } from "./compile/compile.ts";
 export { explain } from "./compile/explain.ts";
 export { tablesToJson } from "./compile/tables-to-json.ts";
-export type { CommandDone, CommandRejected, CommandResult, RecordedEvent } from "./model/command-result.ts";
+export type {
+  CommandDone,
+  CommandRejected,
+  CommandResult,
+  CommandResultOf,
+  RecordedEvent,
+} from "./model/command-result.ts";
 export type { DecideTools } from "./model/decide-tools.ts";
 export type {
   AggregateInterceptorNode,
@@ -158,14 +191,19 @@ export type {
   ApplicationNode,
   ComponentNode,
   EventContext,
+  FoldLife,
   FoldNode,
   FoldTarget,
   FreeNode,
+  ProcessingNode,
   ProjectionContext,
   ProjectionNode,
   QueryNode,
+  ReactorNode,
+  ReactorTools,
   Row,
   RowKey,
+  SendCommand,
 } from "./model/node.ts";
 export type {
   ClusterPolicyNode,
@@ -176,7 +214,18 @@ export type {
   SequenceNode,
 } from "./model/policy-node.ts";
 export { comparePositions, isAfter, type Position, parsePosition, startOfLog } from "./model/position.ts";
+export type {
+  DeadLetterNode,
+  Delivery,
+  FailureNode,
+  HandlingFailure,
+  LetterFacts,
+  LetterVerdict,
+  Replay,
+  StartNode,
+} from "./model/processor-node.ts";
 export type { AttemptFailure, RetryBounds, RetryNode } from "./model/retry-node.ts";
+export type { SequenceAnnouncement } from "./model/sequence-announcement.ts";
 export type { SnapshotNode } from "./model/snapshot-node.ts";
 export type { Tables } from "./model/tables.ts";
 export type { Upcast, UpcastContext, UpcastFunction, UpcastTools } from "./model/upcast-node.ts";
