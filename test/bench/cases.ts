@@ -1,5 +1,5 @@
 /** What is measured together: `--only` names these. */
-export const groups = ["commands", "http", "start"] as const;
+export const groups = ["commands", "http", "start", "processors", "delay"] as const;
 export type Group = (typeof groups)[number];
 
 /** What the commands are sent to. */

@@ -1,14 +1,16 @@
 import { writeFileSync } from "node:fs";
+import type { Group } from "./cases.ts";
 import { type DatabaseServer, startDatabaseServer } from "./database-server.ts";
+import { measureDelay } from "./delay/measure-delay.ts";
 import { installPeers } from "./install-peers.ts";
 import { machineFacts } from "./machine.ts";
 import { measureCommands } from "./measure-commands.ts";
 import { measureHttp } from "./measure-http.ts";
 import { measureStart } from "./measure-start.ts";
-import type { Measured } from "./measured.ts";
 import { type BenchOptions, parseOptions, usage } from "./options.ts";
+import { measureProcessors } from "./processors/measure-processors.ts";
 import { profileText } from "./profile-text.ts";
-import { benchReport } from "./report.ts";
+import { benchReport, type Findings, reportJson } from "./report.ts";
 import { reportText } from "./report-text.ts";
 import { settingsOf } from "./settings.ts";
 
@@ -23,11 +25,11 @@ async function main(): Promise<number> {
   const needsServer = options.only.some((group) => group !== "start");
   const server = needsServer ? await startDatabaseServer() : undefined;
   try {
-    const measured = server === undefined ? [] : await measureWith(server, options);
+    const found = server === undefined ? { measured: [] } : await measureWith(server, options);
     const start = options.only.includes("start") ? await measureStart({ rounds: options.rounds, say }) : [];
-    const report = benchReport({ machine, settings: settingsOf(options, server?.settings), measured, start });
+    const report = benchReport({ machine, settings: settingsOf(options, server?.settings), start, ...found });
     console.log(reportText(report));
-    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    if (options.json !== undefined) writeFileSync(options.json, reportJson(report));
     if (options.profile !== undefined) console.log(profileText(options.profile));
     return report.void === undefined || options.allowBusy ? 0 : 1;
   } finally {
@@ -35,14 +37,19 @@ async function main(): Promise<number> {
   }
 }
 
-async function measureWith(server: DatabaseServer, options: BenchOptions): Promise<readonly Measured[]> {
+type Found = Pick<Findings, "measured" | "processors" | "delay">;
+
+async function measureWith(server: DatabaseServer, options: BenchOptions): Promise<Found> {
   const { fsync, synchronous_commit } = server.settings;
   say(`PostgreSQL ${server.settings.version}, fsync ${fsync}, synchronous_commit ${synchronous_commit}`);
   const bench = { options, server, say };
-  return [
-    ...(options.only.includes("commands") ? await measureCommands(bench) : []),
-    ...(options.only.includes("http") ? await measureHttp(bench) : []),
+  const wanted = (group: Group): boolean => options.only.includes(group);
+  const measured = [
+    ...(wanted("commands") ? await measureCommands(bench) : []),
+    ...(wanted("http") ? await measureHttp(bench) : []),
   ];
+  const processors = wanted("processors") ? await measureProcessors(bench) : [];
+  return { measured, processors, delay: wanted("delay") ? await measureDelay(bench) : undefined };
 }
 
 function readOptions(args: readonly string[]): BenchOptions | undefined {

@@ -4,12 +4,14 @@ import { parseOptions } from "./options.ts";
 describe("options", () => {
   it("measure everything, three rounds of three seconds, when nothing is said", () => {
     expect(parseOptions([])).toEqual({
-      only: ["commands", "http", "start"],
+      only: ["commands", "http", "start", "processors", "delay"],
       cases: ["new-streams", "warm-streams", "hot-stream"],
+      processorCases: ["fold-1", "fold-16", "free-upsert", "catch-up", "dead-letters"],
       modes: ["batched", "simple", "emmett", "rawSingle", "rawBatched", "httpFloor"],
       callers: [1, 64, 1024],
       seconds: 3,
       rounds: 3,
+      delaySeconds: 60,
       json: undefined,
       allowBusy: false,
       interceptors: true,
@@ -23,6 +25,7 @@ describe("options", () => {
     expect(parseOptions(words.split(" "))).toMatchObject({
       only: ["commands", "http"],
       cases: ["hot-stream"],
+      processorCases: [],
       callers: [64],
       seconds: 0.3,
       rounds: 1,
@@ -39,7 +42,7 @@ describe("options", () => {
   it.each([
     [
       ["--only", "commands,htpt"],
-      'Cannot read --only "commands,htpt": "htpt" is not known; use of commands, http, start',
+      'Cannot read --only "commands,htpt": "htpt" is not known; use of commands, http, start, processors, delay',
     ],
     [["--callers", "1,x"], 'Cannot read --callers "x": it is no positive whole number; write one'],
     [["--callers", "1.5"], 'Cannot read --callers "1.5": it is no positive whole number; write one'],

@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
 import { type CommandCase, commandCases, type Group, groups, type Mode, modes } from "./cases.ts";
+import { type ProcessorCase, processorCases } from "./processors/cases.ts";
 
 /** What a run of the benchmarks does. */
 export interface BenchOptions {
   readonly only: readonly Group[];
   readonly cases: readonly CommandCase[];
+  readonly processorCases: readonly ProcessorCase[];
   /** Who takes part; a ratio is only there where both are. */
   readonly modes: readonly Mode[];
   readonly callers: readonly number[];
@@ -12,6 +14,8 @@ export interface BenchOptions {
   readonly seconds: number;
   /** How often every contestant is measured; the median counts. */
   readonly rounds: number;
+  /** How long the delay is looked at. */
+  readonly delaySeconds: number;
   /** Where the figures are written to. */
   readonly json: string | undefined;
   /** A run on a busy machine ends with code 0, too. */
@@ -24,15 +28,18 @@ export interface BenchOptions {
 
 export const usage = `npm run bench -- [options]
   --only LIST      of ${groups.join(", ")}; default all
-  --case LIST      of ${commandCases.join(", ")}; default all
+  --case LIST      of ${commandCases.join(", ")}; of processors ${processorCases.join(", ")}; default all
   --mode LIST      of ${modes.join(", ")}; default all
   --callers LIST   callers at once; default 1,64,1024
   --seconds N      of each timed stretch; default 3
   --rounds N       default 3; the median counts
+  --delay-seconds N  for which slow writers write; default 60
   --json FILE      writes the figures there
   --allow-busy     ends with code 0 also where the yardstick says that the machine was busy
   --no-interceptors  measures an application without interceptors
   --profile DIR    writes a CPU profile of each contestant there, and tells where the time went`;
+
+const everyCase = [...commandCases, ...processorCases];
 
 /** @throws Error with a sentence for whoever typed the arguments */
 export function parseOptions(args: readonly string[]): BenchOptions {
@@ -40,24 +47,28 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     args: [...args],
     options: {
       only: { type: "string", default: groups.join() },
-      case: { type: "string", default: commandCases.join() },
+      case: { type: "string", default: everyCase.join() },
       mode: { type: "string", default: modes.join() },
       callers: { type: "string", default: "1,64,1024" },
       seconds: { type: "string", default: "3" },
       rounds: { type: "string", default: "3" },
+      "delay-seconds": { type: "string", default: "60" },
       json: { type: "string" },
       "allow-busy": { type: "boolean", default: false },
       "no-interceptors": { type: "boolean", default: false },
       profile: { type: "string" },
     },
   });
+  const cases = listOf("--case", { text: values.case, known: everyCase });
   return {
     only: listOf("--only", { text: values.only, known: groups }),
-    cases: listOf("--case", { text: values.case, known: commandCases }),
+    cases: commandCases.filter((one) => cases.includes(one)),
+    processorCases: processorCases.filter((one) => cases.includes(one)),
     modes: listOf("--mode", { text: values.mode, known: modes }),
     callers: values.callers.split(",").map((text) => positive("--callers", { text, whole: true })),
     seconds: positive("--seconds", { text: values.seconds, whole: false }),
     rounds: positive("--rounds", { text: values.rounds, whole: true }),
+    delaySeconds: positive("--delay-seconds", { text: values["delay-seconds"], whole: false }),
     json: values.json,
     allowBusy: values["allow-busy"],
     interceptors: !values["no-interceptors"],

@@ -1,7 +1,9 @@
 import { type Mode, myelinModes } from "./cases.ts";
+import type { DelayFigures } from "./delay/delay-figures.ts";
 import { medianFigures } from "./figures.ts";
 import type { StartFigure } from "./measure-start.ts";
 import type { Measured } from "./measured.ts";
+import type { ProcessorRow } from "./processors/processor-report.ts";
 
 /** Whom a rate is compared with. */
 export const peers = ["emmett", "rawSingle", "rawBatched", "httpFloor"] as const satisfies readonly Mode[];
@@ -28,6 +30,13 @@ export interface BenchReport {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly rows: readonly BenchRow[];
   readonly start: readonly StartFigure[];
+  readonly processors: readonly ProcessorRow[];
+  readonly delay?: DelayFigures;
+}
+
+/** What is written to a file: processors stand among the rows, by their case. */
+export function reportJson({ rows, processors, ...report }: BenchReport): string {
+  return `${JSON.stringify({ ...report, rows: [...rows, ...processors] }, null, 2)}\n`;
 }
 
 export interface Findings {
@@ -35,12 +44,16 @@ export interface Findings {
   readonly settings: BenchReport["settings"];
   readonly measured: readonly Measured[];
   readonly start: readonly StartFigure[];
+  readonly processors?: readonly ProcessorRow[];
+  readonly delay?: DelayFigures | undefined;
 }
 
-export function benchReport({ machine, settings, measured, start }: Findings): BenchReport {
+export function benchReport(findings: Findings): BenchReport {
+  const { machine, settings, measured, start, processors = [], delay } = findings;
   const rows = rowsOf(measured);
   const reason = voidReason(rows);
-  return { ...(reason === undefined ? {} : { void: reason }), machine, settings, rows, start };
+  const rest = { machine, settings, rows, start, processors, ...(delay === undefined ? {} : { delay }) };
+  return reason === undefined ? rest : { void: reason, ...rest };
 }
 
 function rowsOf(measured: readonly Measured[]): readonly BenchRow[] {

@@ -3,8 +3,10 @@ import { benchFolder } from "./bench-folder.ts";
 import { warm } from "./cases.ts";
 import { rawSettings } from "./contestants/raw-events.ts";
 import type { ServerSettings } from "./database-server.ts";
+import { writing } from "./delay/writing.ts";
 import { connections } from "./measure-http.ts";
 import type { BenchOptions } from "./options.ts";
+import { log, tuned } from "./processors/cases.ts";
 
 /** How everybody was measured, in words, so that a figure can be judged without reading the code. */
 export function settingsOf(
@@ -21,6 +23,10 @@ export function settingsOf(
     rawSingle: `postgres.js, one prepared insert a command, pool of ${rawSettings.pool}`,
     rawBatched: `postgres.js, unnest of ${rawSettings.rows} rows a statement, ${rawSettings.inFlight} statements in flight, whatever the callers`,
     http: `autocannon ${versionOf("autocannon")}, ${connections} connections, one request at a time each, deposits to ${connections * 16} open accounts`,
+    processors: `one log of ${log.events.toLocaleString("en")} deposits to ${log.streams.toLocaleString("en")} accounts in turn, each stretch a projection that has never run: fold-1 and fold-16 a balance for each account on 1 and 16 segments, free-upsert one upsert an event on one segment`,
+    rawRead: `postgres.js, whole events in batches of ${tuned.rawBatch}, their JSON read, one statement after another`,
+    emmettConsumer: `a reactor of emmett-postgresql's consumer on ${log.emmettEvents.toLocaleString("en")} events: batches of ${tuned.emmettBatch}, pulling every ${tuned.emmettPullingMs} ms; emmettUpsert: its handler also does one upsert an event by the batch's client`,
+    delay: `${writing.writers} writers beside the engine: transactions open for up to ${writing.openMs} ms (${writing.slowPercent}% up to ${writing.slowMs} ms), ${writing.rolledBackPercent}% rolled back; a fold on 16 segments; a foreign transaction open throughout`,
     httpFloor: "Hono on Node, the same requests checked by valibot, no database",
   };
 }

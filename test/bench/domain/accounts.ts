@@ -2,7 +2,7 @@ import { aggregate, application, aroundHandling, byRoute, onDispatch } from "../
 import { type AccountState, Deposited, DepositMoney, FillAccount, OpenAccount, Opened } from "./messages.ts";
 
 /** Validation, routing and sequencing are on; ids and correlation always are. */
-const account = aggregate("account", {
+export const account = aggregate("account", {
   initial: (): AccountState => ({ status: "none" }),
   events: { AccountOpened: Opened, MoneyDeposited: Deposited },
   commands: { OpenAccount, DepositMoney, FillAccount },
