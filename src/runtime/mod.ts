@@ -15,7 +15,13 @@ export { type ErrorCode, errorCodes } from "../base/error-codes.ts";
 export { canonicalJson, isRecord, type Json, type JsonObject } from "../base/json.ts";
 export { keyHash } from "../base/key-hash.ts";
 export type { Clock, Ids, Log, LogLevel, Random } from "../base/ports.ts";
-export type { CommandDone, CommandRejected, CommandResult, CommandResultOf, RecordedEvent } from "../model/command-result.ts";
+export type {
+  CommandDone,
+  CommandRejected,
+  CommandResult,
+  CommandResultOf,
+  RecordedEvent,
+} from "../model/command-result.ts";
 export type { Metadata, NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
 export type { FoldTarget, Row, RowKey, RowReader } from "../model/node.ts";
 export { comparePositions, isAfter, laterOf, type Position, parsePosition, startOfLog } from "../model/position.ts";
@@ -106,6 +112,7 @@ export {
 } from "../store/segment-store.ts";
 export type { Snapshot, SnapshotRecord, SnapshotStore } from "../store/snapshot-store.ts";
 export type { SchemaStore, Store, StoreHealth, ViewStore, Wakes } from "../store/store.ts";
+export type { AdminPorts } from "./admin/admin-ports.ts";
 export type {
   LetterAdmin,
   LetterView,
@@ -116,6 +123,8 @@ export type {
   RetryResult,
   SegmentStatus,
 } from "./admin/admin-types.ts";
+export { type LetterAdminPorts, letterAdmin } from "./admin/letter-admin.ts";
+export { processorAdmin } from "./admin/processor-admin.ts";
 export { isTransient } from "./commands/transient.ts";
 export type {
   CommandAcceptance,
