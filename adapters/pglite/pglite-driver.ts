@@ -26,11 +26,24 @@ export function pgliteDriver(pglite: PGlite, close: () => Promise<void>): Driver
       script: (text) => inTurn((session) => session.script(text)),
       release: async () => {},
     }),
+    embedded: true,
+    watch: async (hear) => ({
+      query,
+      script: (text) => inTurn((session) => session.script(text)),
+      ended: new Promise(() => {}),
+      release: await heard(pglite, hear),
+    }),
     close: () => {
       closed ??= alone(close);
       return closed;
     },
   };
+}
+
+/** Answers what ends it. */
+async function heard(pglite: PGlite, hear: (channel: string) => void): Promise<() => Promise<void>> {
+  const end = pglite.onNotification(hear);
+  return async () => end();
 }
 
 /** Values stay the texts they are on the wire, in both directions: the store has codecs of its own. */

@@ -1,4 +1,4 @@
-import { DatabaseError, type ReservedSession } from "../postgres/mod.ts";
+import { DatabaseError, type ReservedSession, type Watch } from "../postgres/mod.ts";
 import type { Connection } from "./connection.ts";
 import { turnstile } from "./turnstile.ts";
 
@@ -7,12 +7,15 @@ export interface ConnectionPool {
   use<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** A connection beside the pool's. */
   reserve(): Promise<ReservedSession>;
+  /** A connection beside the pool's that hears notifications; undefined where it would be nobody's own. */
+  watch(hear: (channel: string) => void): Promise<Watch | undefined>;
   /** Refuses new work, waits for what runs, closes everything. */
   close(): Promise<void>;
 }
 
 export interface PoolOptions {
-  readonly open: () => Promise<Connection>;
+  /** `hear` is told of notifications. */
+  readonly open: (hear?: (channel: string) => void) => Promise<Connection>;
   /** Connections, at most. */
   readonly max: number;
   /** Milliseconds to wait for a free one. */
@@ -53,6 +56,14 @@ export function connectionPool({ open, max, patience }: PoolOptions): Connection
       const connection = await open();
       reserved.add(connection);
       return reservedSession(connection, () => reserved.delete(connection));
+    },
+    watch: async (hear) => {
+      if (closing !== undefined) throw new DatabaseError("the store is closed", { sent: false });
+      const connection = await open(hear);
+      if (!connection.direct) return void (await connection.close());
+      reserved.add(connection);
+      const session = reservedSession(connection, () => reserved.delete(connection));
+      return { ...session, ended: connection.ended };
     },
     close: () => {
       closing ??= close();

@@ -14,11 +14,17 @@ export interface ConnectionOptions {
   readonly applicationName: string;
   /** Milliseconds. */
   readonly connectTimeout: number;
+  /** Told the channel of each notification. */
+  readonly hear?: ((channel: string) => void) | undefined;
 }
 
 /** One connection. Once it is lost it stays so: whoever needs another opens one. */
 export interface Connection extends Session {
   readonly alive: () => boolean;
+  /** Whether its session is its own, also between transactions. */
+  readonly direct: boolean;
+  /** Resolves when it is gone. */
+  readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,11 +35,9 @@ type Client = ReturnType<typeof postgres>;
  * mixed up. (The client would also write into a socket that is gone.)
  */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
-  const state = { alive: true };
+  const state = connectionState();
   const opener = socketOpener();
-  const lost = (): void => {
-    state.alive = false;
-  };
+  const { lost } = state;
   const client = postgres(options.url, { ...clientOptions(options, lost), ...{ socket: opener.open } });
   try {
     const direct = await within(options.connectTimeout, isDirect(client, options.mode));
@@ -45,8 +49,32 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   }
 }
 
-function clientOptions({ applicationName, connectTimeout }: ConnectionOptions, lost: () => void) {
+interface ConnectionState {
+  alive: boolean;
+  readonly ended: Promise<void>;
+  readonly lost: () => void;
+}
+
+function connectionState(): ConnectionState {
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const state = {
+    alive: true,
+    ended,
+    lost: () => {
+      state.alive = false;
+      end();
+    },
+  };
+  return state;
+}
+
+function clientOptions({ applicationName, connectTimeout, hear }: ConnectionOptions, lost: () => void) {
   return {
+    // Its own `listen` would open another connection, which connects again by itself.
+    onnotify: hear,
     max: 1,
     types: textTypes(),
     fetch_types: false,
@@ -77,7 +105,7 @@ function within<T>(ms: number, work: Promise<T>): Promise<T> {
 }
 
 interface Opened {
-  readonly state: { alive: boolean };
+  readonly state: ConnectionState;
   readonly direct: boolean;
 }
 
@@ -88,18 +116,20 @@ function connection(client: Client, { state, direct }: Opened): Connection {
       return await work();
     } catch (thrown) {
       const error = clientError(thrown, { sent: true });
-      if (isLost(error)) state.alive = false;
+      if (isLost(error)) state.lost();
       throw error;
     }
   };
   return {
     alive: () => state.alive,
+    direct,
+    ended: state.ended,
     query: (statement) => send(() => run(client, { statement, direct })),
     script: (text) => send(async () => void (await client.unsafe(text))),
     close: async () => {
       // A client whose connection broke would wait for an answer that never comes. Seconds.
       const timeout = state.alive ? 5 : 0;
-      state.alive = false;
+      state.lost();
       await client.end({ timeout });
     },
   };

@@ -16,6 +16,7 @@ export function postgresDriver(pool: ConnectionPool): Driver {
         }
       }),
     reserve: () => pool.reserve(),
+    watch: (hear) => pool.watch(hear),
     close: () => pool.close(),
   };
 }

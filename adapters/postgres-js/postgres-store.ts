@@ -10,7 +10,7 @@ export interface PostgresStoreOptions {
   readonly url: string;
   /** The engine's schema; default `myelin`. */
   readonly schema?: string;
-  /** Connections for commands, batches and queries; default 10. One more follows the log. */
+  /** Connections for commands, batches and queries; default 10. One more follows the log, and one hears of new events. */
   readonly max?: number;
   /**
    * Whether the connection leads straight to a server or to a transaction pooler such as PgBouncer. Default: the environment's
@@ -36,7 +36,8 @@ export interface PostgresStoreOptions {
 export async function postgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, schema, waitMs, limits, max = 10, applicationName = "myelin", connectTimeout = 10_000 } = options;
   const mode = options.mode ?? modeFromEnvironment();
-  const open = () => openConnection({ url, mode, applicationName, connectTimeout });
+  const open = (hear?: (channel: string) => void) =>
+    openConnection({ url, mode, applicationName, connectTimeout, hear });
   const driver = postgresDriver(connectionPool({ open, max, patience: connectTimeout }));
   return sqlStore({ driver, schema, waitMs, limits });
 }

@@ -35,6 +35,12 @@ export interface ReservedSession extends Session {
   release(): Promise<void>;
 }
 
+/** A connection that stays: what its session locks and listens to holds until `ended`. */
+export interface Watch extends ReservedSession {
+  /** Resolves when the connection is gone. */
+  readonly ended: Promise<void>;
+}
+
 /**
  * What a Postgres client must do for the store. Values are texts in both directions, so that all drivers agree on
  * every type. Throws `DatabaseError` only.
@@ -48,6 +54,10 @@ export interface Driver {
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** A connection beside the others, for long; each statement is committed by itself. */
   reserve(): Promise<ReservedSession>;
+  /** A connection that hears notifications; undefined where connections lead through a pooler, and no session is anybody's own. */
+  watch(hear: (channel: string) => void): Promise<Watch | undefined>;
+  /** Whether nobody else can use the database as long as this driver does. */
+  readonly embedded?: true;
   /** Waits for what is under way, then lets go of every connection. */
   close(): Promise<void>;
 }

@@ -14,6 +14,7 @@ export type {
   SqlRow,
   SqlStatement,
   SqlValue,
+  Watch,
 } from "./driver.ts";
 export { type MigrationSqlOptions, migrationSql } from "./schema/migration-sql.ts";
 export { type SqlStoreOptions, sqlStore } from "./sql-store.ts";

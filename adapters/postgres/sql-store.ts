@@ -1,16 +1,21 @@
 import type { Store } from "../../src/runtime/mod.ts";
 import { sqlCommands } from "./commands/sql-commands.ts";
 import type { Driver } from "./driver.ts";
+import { engineError } from "./engine-error.ts";
 import { sqlEvents } from "./events/sql-events.ts";
 import { drizzleHandle } from "./handle/drizzle-handle.ts";
 import { health } from "./health.ts";
+import { sqlLetters } from "./letters/sql-letters.ts";
 import { sqlRowReader } from "./rows/sql-rows.ts";
 import { migrate } from "./schema/migrate.ts";
 import { problems } from "./schema/problems.ts";
+import { limitsOfBatches } from "./segments/batch-limits.ts";
 import { sqlSegments } from "./segments/sql-segments.ts";
 import { sqlSnapshots } from "./snapshots/sql-snapshots.ts";
 import { schemaName } from "./sql/schema-name.ts";
 import { batchLimits, type TransactionLimits } from "./transaction.ts";
+import { sqlWakes } from "./watch/sql-wakes.ts";
+import { type Watcher, watchDatabase } from "./watch/watch-database.ts";
 
 export interface SqlStoreOptions {
   readonly driver: Driver;
@@ -26,6 +31,8 @@ export interface SqlStoreOptions {
 export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {} }: SqlStoreOptions): Store {
   const settings = { driver, schema: schemaName(schema), waitMs, limits: { ...batchLimits, ...limits } };
   const events = sqlEvents(settings);
+  const watcher = watchDatabase(settings);
+  const segmentSettings = { ...settings, limits: limitsOfBatches(limits), watcher };
   return {
     kind: driver.kind,
     schema: {
@@ -35,12 +42,27 @@ export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {
     events,
     commands: sqlCommands(settings),
     snapshots: sqlSnapshots(settings),
-    segments: sqlSegments(settings),
+    segments: sqlSegments(segmentSettings),
+    letters: sqlLetters(segmentSettings),
+    wakes: sqlWakes({ ...settings, watcher }),
     views: { db: drizzleHandle(driver), rows: (target) => sqlRowReader(driver, target) },
     health: () => health(settings),
+    describe: () => describeStore(driver, watcher),
     close: async () => {
       // Both at once: from here on nothing new is taken up.
-      await Promise.all([driver.close(), events.close()]);
+      await Promise.all([driver.close(), events.close(), watcher.close()]);
     },
   };
+}
+
+async function describeStore({ kind, embedded }: Driver, watcher: Watcher): Promise<string> {
+  if (embedded) return `${kind}, inside of this process`;
+  try {
+    const direct = await watcher.watches();
+    return direct
+      ? `${kind}, on direct connections: nodes hear of new events, and of each other's end, at once`
+      : `${kind}, through a transaction pooler: nodes look for new events, and wait for a lost node's lease`;
+  } catch (error) {
+    throw engineError(error, "ask the database how it is reached");
+  }
 }

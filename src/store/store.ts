@@ -53,6 +53,8 @@ export interface Store {
   readonly wakes: Wakes;
   readonly views: ViewStore;
   health(): Promise<StoreHealth>;
+  /** How it reaches its data, in words for the log: what is found out at start. Throws `unavailable` when the database is away. */
+  describe(): Promise<string>;
   /** Waits for what is under way, then lets go of every resource. */
   close(): Promise<void>;
 }

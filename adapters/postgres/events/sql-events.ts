@@ -3,6 +3,7 @@ import { followLog } from "../tracking/follow-log.ts";
 import { appendEvents } from "./append-events.ts";
 import { type ExclusiveSettings, exclusiveEvents } from "./exclusive-events.ts";
 import { loadStreams } from "./load-streams.ts";
+import { measureLog } from "./measure-log.ts";
 import { lastPosition, readLog, readStream } from "./read-events.ts";
 
 export interface SqlEvents extends EventStore {
@@ -20,6 +21,7 @@ export function sqlEvents(settings: ExclusiveSettings): SqlEvents {
     readLog: (query) => readLog(settings, query),
     safeHead: () => follower.safeHead(),
     lastPosition: () => lastPosition(settings),
+    ...measureLog({ ...settings, safeHead: () => follower.safeHead() }),
     close: () => follower.close(),
   };
 }

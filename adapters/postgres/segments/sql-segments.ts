@@ -1,157 +1,136 @@
-import type {
-  Position,
-  SegmentRef,
-  SegmentState,
-  SegmentStore,
-  WorkRequest,
-  WorkResult,
-} from "../../../src/runtime/mod.ts";
-import type { Driver, Session, SqlRow, SqlStatement } from "../driver.ts";
+import { balancedSegments, type Claim, type SegmentRef, type SegmentStore } from "../../../src/runtime/mod.ts";
+import type { SqlResult, SqlStatement } from "../driver.ts";
 import { engineError } from "../engine-error.ts";
-import { drizzleHandle } from "../handle/drizzle-handle.ts";
-import { sqlRows } from "../rows/sql-rows.ts";
-import { numberAt, onlyText, positionAt, textAt } from "../sql/columns.ts";
-import { lockKey, type SchemaName } from "../sql/schema-name.ts";
-import { inTransaction, type TransactionLimits } from "../transaction.ts";
+import { arrayLiteral } from "../sql/array-literal.ts";
+import { numberAt, onlyText, textAt } from "../sql/columns.ts";
+import { storableText } from "../sql/storable-json.ts";
+import { alignProcessor, lockedWork, pauseProcessor, resetProcessor } from "./manage-processors.ts";
+import { processorState } from "./processor-state.ts";
+import { mergeWithPartner, splitSegments } from "./reshape-segments.ts";
+import type { SegmentSettings } from "./segment-settings.ts";
+import {
+  claimText,
+  endReplayText,
+  forgetText,
+  leaveText,
+  passText,
+  pauseText,
+  registerText,
+  releaseText,
+  renewText,
+  statesText,
+} from "./segment-texts.ts";
+import { workSegment } from "./work-segment.ts";
 
-export interface SegmentSettings {
-  readonly driver: Driver;
-  readonly schema: SchemaName;
-  readonly limits: TransactionLimits;
-}
-
-export function registerText({ quoted }: SchemaName): string {
-  return `insert into ${quoted}.segments (processor, id, mask, position)
-select $1::text, 0, 0, 0 where not exists (select from ${quoted}.segments s where s.processor = $1::text) on conflict do nothing`;
-}
-
-export function listText({ quoted }: SchemaName): string {
-  return `select s.id, s.mask, s.position, clock_timestamp() from ${quoted}.segments s where s.processor = $1 order by s.id`;
-}
-
-export function takeText(): string {
-  return "select pg_try_advisory_xact_lock($1::bigint), clock_timestamp()";
-}
-
-export function standText({ quoted }: SchemaName): string {
-  return `select s.position, s.epoch, s.mask, clock_timestamp() from ${quoted}.segments s where s.processor = $1 and s.id = $2 for update`;
-}
-
-export function moveText({ quoted }: SchemaName): string {
-  return `update ${quoted}.segments set position = $5 where processor = $1 and id = $2 and epoch = $3 and position = $4`;
-}
+/** Runs one statement, committed by itself. */
+type Run = (statement: SqlStatement, act: string) => Promise<SqlResult>;
 
 export function sqlSegments(settings: SegmentSettings): SegmentStore {
   const { driver, schema } = settings;
-  const run = async (statement: SqlStatement, act: string): Promise<readonly SqlRow[]> => {
+  const run: Run = async (statement, act) => {
     try {
-      return (await driver.query({ ...statement, prepare: true })).rows;
+      return await driver.query({ ...statement, prepare: true });
     } catch (error) {
       throw engineError(error, act);
     }
   };
   return {
-    register: async (processor) => {
-      await run({ text: registerText(schema), values: [processor] }, `register processor "${processor}"`);
+    ...readings(settings, run),
+    ...ownership(settings, run),
+    work: (request) => workSegment(settings, request),
+    pass: async (passings) => {
+      if (passings.length === 0) return [];
+      const values = passings.map(({ claim, from, to }) => [...claimColumns(claim), from, to]);
+      const { rows } = await run({ text: passText(schema), values: columns(values, 7) }, "move segments");
+      return rows.map((row) => ({ processor: textAt(row, 0), id: numberAt(row, 1), mask: numberAt(row, 2) }));
     },
-    list: async (processor) => {
-      const statement = { text: listText(schema), values: [processor] };
-      const rows = await run(statement, `read the segments of processor "${processor}"`);
-      return rows.map((row): SegmentState => segmentState(processor, row));
+    locked: (request) => lockedWork(settings, request),
+    split: (segment) => splitSegments(settings, segment),
+    merge: (segment) => mergeWithPartner(settings, segment),
+    pause: async (processor, paused) => {
+      if (paused) return pauseProcessor(settings, processor);
+      const { count } = await run({ text: pauseText(schema), values: [processor, "f"] }, `resume "${processor}"`);
+      return count > 0;
     },
-    work: (request) => work(settings, request),
+    reset: (request) => resetProcessor(settings, request),
+    endReplay: async (processor, until) => {
+      const act = `end the replay of processor "${processor}"`;
+      return (await run({ text: endReplayText(schema), values: [processor, until] }, act)).count > 0;
+    },
+    align: (request) => alignProcessor(settings, request),
+    forget: async (processor) => {
+      await run({ text: forgetText(schema), values: [processor] }, `forget processor "${processor}"`);
+    },
   };
 }
 
-function segmentState(processor: string, row: SqlRow): SegmentState {
-  return { processor, id: numberAt(row, 0), mask: numberAt(row, 1), position: positionAt(row, 2) };
-}
-
-/** Thrown inside of the transaction so that it rolls back; never leaves this file. */
-interface RolledBack {
-  readonly result: WorkResult;
-}
-
-/** What the handler threw, kept apart from the store's own errors. */
-interface HandlerFailure {
-  readonly thrown: unknown;
-}
-
-async function work(settings: SegmentSettings, request: WorkRequest): Promise<WorkResult> {
-  const ended: { early?: RolledBack; failure?: HandlerFailure } = {};
-  const { limits } = settings;
-  const stopWith = (result: WorkResult): never => {
-    ended.early = { result };
-    throw new Error("rolls back");
+function readings({ schema }: SegmentSettings, run: Run): Pick<SegmentStore, "register" | "state" | "all"> {
+  const states = async (names: readonly string[] | null): ReturnType<SegmentStore["all"]> => {
+    const values = [names === null ? null : arrayLiteral(names)];
+    const { rows } = await run({ text: statesText(schema), values }, "read processors");
+    return rows.map((row) => processorState(textAt(row, 0)));
   };
-  const guarded = async (session: Session): Promise<void> => {
-    try {
-      await handle(session, request);
-    } catch (thrown) {
-      ended.failure = { thrown };
-      throw thrown;
-    }
+  return {
+    register: async ({ name, fingerprint, segments, start }) => {
+      const cuts = balancedSegments(segments);
+      const cut = [cuts.map(({ id }) => String(id)), cuts.map(({ mask }) => String(mask))].map(arrayLiteral);
+      const statement = { text: registerText(schema), values: [name, fingerprint, start, ...cut] };
+      return processorState(onlyText(await run(statement, `register processor "${name}"`)));
+    },
+    state: async (processor) => (await states([processor]))[0],
+    all: () => states(null),
   };
-  try {
-    await inTransaction(settings.driver, {
-      limits,
-      work: (session) => batch(session, { settings, request, stopWith, handle: guarded }),
-    });
-    return { kind: "done" };
-  } catch (error) {
-    if (ended.early !== undefined) return ended.early.result;
-    if (ended.failure !== undefined) throw ended.failure.thrown;
-    throw engineError(error, `move processor "${request.segment.processor}"`);
-  }
 }
 
-interface Batch {
-  readonly settings: SegmentSettings;
-  readonly request: WorkRequest;
-  readonly stopWith: (result: WorkResult) => never;
-  readonly handle: (session: Session) => Promise<void>;
+type Ownership = Pick<SegmentStore, "renew" | "claim" | "release" | "leave">;
+
+function ownership({ schema, watcher, limits }: SegmentSettings, run: Run): Ownership {
+  return {
+    renew: async ({ id, processors, leaseMs, reports }) => {
+      limits.leased(leaseMs);
+      const sign = (await watcher.sign(id)) ?? null;
+      const told = reports.map(({ processor, id: segment, state, error }) => {
+        const report = { state, error: error === null ? null : storableText(error) };
+        return { processor, id: segment, report };
+      });
+      const values = [id, arrayLiteral(processors), String(leaseMs), sign, JSON.stringify(told)];
+      const { rows } = await run({ text: renewText(schema), values }, `renew node "${id}"`);
+      return rows.map((row) => processorState(textAt(row, 0)));
+    },
+    claim: async ({ node, leaseMs, segments, force = false }) => {
+      if (segments.length === 0) return [];
+      limits.leased(leaseMs);
+      const wanted = columns(segments.map(refColumns), 3);
+      const values = [node, String(leaseMs), force ? "t" : "f", ...wanted];
+      const { rows } = await run({ text: claimText(schema), values }, `claim segments for node "${node}"`);
+      return rows.flatMap((row): readonly Claim[] => {
+        const [processor, id] = [textAt(row, 0), numberAt(row, 1)];
+        const ref = segments.find((segment) => segment.processor === processor && segment.id === id);
+        return ref === undefined ? [] : [{ processor, id, mask: ref.mask, node, epoch: numberAt(row, 2) }];
+      });
+    },
+    release: async ({ claims, awayMs }) => {
+      if (claims.length === 0) return;
+      const named = claims.map(({ processor, id, node, epoch }) => [processor, String(id), node, String(epoch)]);
+      const values = [...columns(named, 4), awayMs === undefined ? null : String(awayMs)];
+      await run({ text: releaseText(schema), values }, "release segments");
+    },
+    leave: async (node) => {
+      await run({ text: leaveText(schema), values: [node] }, `take leave of node "${node}"`);
+      await watcher.unsign(node);
+    },
+  };
 }
 
-/** The lock first; the row in the next statement, whose snapshot is younger than the lock. */
-async function batch(session: Session, { settings, request, stopWith, handle }: Batch): Promise<void> {
-  const { segment, from, to } = request;
-  const { schema } = settings;
-  const values = [segmentLock(schema, segment)];
-  if (onlyText(await session.query({ text: takeText(), values, prepare: true })) !== "t") stopWith({ kind: "busy" });
-  const stand = await standOf(session, { schema, segment });
-  if (stand === undefined || stand.mask !== segment.mask) stopWith({ kind: "busy" });
-  else if (stand.position !== from) stopWith({ kind: "moved", position: stand.position });
-  else {
-    await handle(session);
-    const where = [segment.processor, String(segment.id), stand.epoch, from, to];
-    const moved = await session.query({ text: moveText(schema), values: where, prepare: true });
-    if (moved.count !== 1) stopWith({ kind: "busy" });
-  }
+function refColumns({ processor, id, mask }: SegmentRef): readonly string[] {
+  return [processor, String(id), String(mask)];
 }
 
-interface Stand {
-  readonly position: Position;
-  readonly epoch: string;
-  readonly mask: number;
+function claimColumns({ node, epoch, ...ref }: Claim): readonly string[] {
+  return [...refColumns(ref), node, String(epoch)];
 }
 
-async function standOf(
-  session: Session,
-  { schema, segment }: { schema: SchemaName; segment: SegmentRef },
-): Promise<Stand | undefined> {
-  const values = [segment.processor, String(segment.id)];
-  const { rows } = await session.query({ text: standText(schema), values, prepare: true });
-  const [row] = rows;
-  return row === undefined
-    ? undefined
-    : { position: positionAt(row, 0), epoch: textAt(row, 1), mask: numberAt(row, 2) };
-}
-
-/** Halves of a split segment share a lock with the whole, so that a worker with a stale mask excludes them too. */
-function segmentLock({ plain }: SchemaName, { processor, id }: SegmentRef): string {
-  return lockKey(["segment", plain, processor, id]);
-}
-
-async function handle(session: Session, { handle }: WorkRequest): Promise<void> {
-  await handle({ rows: sqlRows(session), db: drizzleHandle(session) });
+/** Rows as one array for each column. */
+function columns(rows: readonly (readonly string[])[], count: number): readonly string[] {
+  return Array.from({ length: count }, (_, column) => arrayLiteral(rows.map((row) => row[column] ?? null)));
 }
