@@ -54,6 +54,11 @@ export type NeedsBy<D extends FoldDef> =
       : Invalid<"the key of the row is not text, so the id of a stream cannot be it; name the key with `by` in the third argument">
     : Invalid<"the key of the row has several columns; name their values with `by` in the third argument">;
 
+/** Appends to several streams would write one row, and wait for each other. */
+export type NotInline<D extends FoldDef> = D["life"] extends "inline"
+  ? { readonly by: Invalid<"an inline fold has a row for each stream, so `by` cannot name another"> }
+  : unknown;
+
 /** Loose in the constraint, strict in the check: a constraint that fails would take the place of `H`. */
 export type LooseHandlers<D extends FoldDef, A extends AggregatePhase> = FoldHandlers<
   Found<D>,
@@ -75,7 +80,7 @@ export interface UnreadFold<D extends FoldDef> {
   on<A extends AggregatePhase, H extends LooseHandlers<D, A>>(
     aggregate: A & CheckFinished<A>,
     handlers: H & CheckHandlers<D, EventsOf<A>, H>,
-    options: ByKey<EventData<A, H>, D>,
+    options: ByKey<EventData<A, H>, D> & NotInline<D>,
   ): Fold<D>;
 }
 
@@ -107,6 +112,7 @@ export interface Fold<D extends FoldDef> extends UnreadFold<D> {
     readonly row: D["row"];
     readonly key: D["key"];
     readonly initial: D["initial"];
+    readonly life: D["life"];
     readonly queries: { readonly [K in keyof Q]: TypesOfQuery<Q[K]> };
   }>;
   /** Types only; never there at run time. */

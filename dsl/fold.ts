@@ -14,13 +14,13 @@ import type { InitialRow, RowOf, VisibleKey } from "./table-types.ts";
 import { type AddedHandlers, withHandlers } from "./with-handlers.ts";
 
 /** What a fold projection writes, and how it goes along the log. */
-export interface FoldOptions<T extends PgTable, Key extends readonly string[], I> extends ProcessingOptions {
+export interface FoldOptions<T extends PgTable, Key extends readonly string[]> extends ProcessingOptions {
   /** The drizzle table. The projection owns it: nobody else writes there. */
   readonly table: T;
   /** The key columns of a composite primary key, in the order in which `rows.get` and `by` name them. */
   readonly key?: Key;
   /** Values of a row that does not exist yet; with them, handlers always find a row and answer with a patch. */
-  readonly initial?: I & InitialRow<T, Key> & NoStrayColumn<I, RowOf<T>>;
+  readonly initial?: InitialRow<T, Key>;
   /**
    * Where the rows come from. `"async"`, the default: written by a processor soon after the append. `"inline"`: written in the
    * append's own transaction, which fails when a handler does; only where each stream has a row of its own. `"live"`: folded from
@@ -34,6 +34,19 @@ export interface FoldOptions<T extends PgTable, Key extends readonly string[], I
 /** Two segments that fold one row would lose each other's updates. */
 type OtherSequence =
   Invalid<"the sequence of a fold is its row's key; only `sequential()`, which is coarser, can stand in its place">;
+
+/** Refuses unknown options, columns that the table has not, a key that nobody knows, and places in the log of what is live. */
+export type CheckFold<T extends PgTable, Key extends readonly string[], Given> = CheckKey<Key> & {
+  readonly [K in keyof Given]: K extends "initial"
+    ? NoStrayColumn<Given[K], RowOf<T>>
+    : K extends keyof FoldOptions<T, Key>
+      ? K extends keyof ProcessingOptions | "sequence"
+        ? Given extends { readonly life: "live" }
+          ? Invalid<`a live fold goes along no log; remove \`${K & string}\``>
+          : unknown
+        : unknown
+      : Invalid<`a fold has no option \`${K & string}\``>;
+};
 
 type NoStrayColumn<I, Row> = {
   readonly [K in Exclude<keyof I, keyof Row>]: Invalid<`the table has no column \`${K & string}\``>;
@@ -61,18 +74,19 @@ export function fold<
   const N extends string,
   T extends PgTable,
   const Key extends readonly (keyof RowOf<T> & string)[] = VisibleKey<T>,
-  I = undefined,
+  const Given extends FoldOptions<T, Key> = FoldOptions<T, Key>,
 >(
   name: N,
-  options: FoldOptions<T, Key, I> & CheckKey<Key>,
+  options: FoldOptions<T, Key> & Given & CheckFold<T, Key, Given>,
 ): UnreadFold<{
   readonly name: N;
   readonly row: RowOf<T>;
   readonly key: Key;
-  readonly initial: I extends undefined ? false : true;
+  readonly initial: Given extends { readonly initial: object } ? true : false;
+  readonly life: Given extends { readonly life: infer Life extends FoldLife } ? Life : "async";
   readonly queries: Readonly<Record<never, never>>;
 }> {
-  const { table, key, initial, life, sequence, ...processing }: FoldOptions<T, Key, I> = options;
+  const { table, key, initial, life, sequence, ...processing }: FoldOptions<T, Key> = options;
   const target = foldTarget(table, key);
   const given = initial as Row | undefined; // the type of the options says so, but not to the compiler
   const first = given === undefined ? {} : { initial: initialRow(table, { key: target.key, given }) };

@@ -1,3 +1,5 @@
+import type { FoldLife } from "../src/model/node.ts";
+
 /** What the types know of a fold projection. */
 export interface FoldDef {
   readonly name: string;
@@ -6,6 +8,7 @@ export interface FoldDef {
   readonly key: readonly string[];
   /** Whether a row that does not exist yet has initial values. */
   readonly initial: boolean;
+  readonly life: FoldLife;
   /** By query: its parameters and its answer. */
   readonly queries: object;
 }

@@ -49,7 +49,7 @@ export type { CommandFacts, Deciders, Decision, Outcome, OutcomeOf, Tools } from
 export type { Duration } from "../dsl/duration.ts";
 export type { CheckReading, EventPolicy, SequencedBy } from "../dsl/event-sequence.ts";
 export { type DeadLetterOptions, deadLetter, type Halt, halt, type Skip, skip } from "../dsl/failure-policy.ts";
-export type { CheckKey, FoldOptions } from "../dsl/fold.ts";
+export type { CheckFold, CheckKey, FoldOptions } from "../dsl/fold.ts";
 export type {
   ByKey,
   CheckHandlers,
@@ -60,6 +60,7 @@ export type {
   Found,
   LooseHandlers,
   NeedsBy,
+  NotInline,
   Rows,
   UnreadFold,
   Written,

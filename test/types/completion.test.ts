@@ -3,7 +3,7 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { projectOptions } from "./support/compiler.ts";
 
-const imports = `import { byRoute, orElse, projection } from "myelin";
+const imports = `import { byRoute, deadLetter, once, orElse, projection, reactor, sequences } from "myelin";
 import { declared, evolved, house, houseTable, routed } from "./vocabulary.ts";
 `;
 
@@ -57,6 +57,31 @@ const cases: readonly (readonly [what: string, code: string, names: readonly str
     ["drop", "emit", "split"],
   ],
   ["a fold, the events", 'projection.fold("x", { table: houseTable }).on(house, { | })', ["Built", "Sold"]],
+  [
+    "a fold, its options",
+    'projection.fold("x", { table: houseTable, | })',
+    ["from", "initial", "key", "life", "onFailure", "segments", "sequence"],
+  ],
+  ["the life of a fold", 'projection.fold("x", { table: houseTable, life: "|" })', ["async", "inline", "live"]],
+  [
+    "a handler that is marked, its event's data",
+    'projection.fold("x", { table: houseTable }).on(house, { Sold: once((_, { | }) => null) })',
+    ["price"],
+  ],
+  ["a reactor with its name, on alone", 'reactor("x").|', ["node", "on"]],
+  ["a reactor, the events", 'reactor("x").on(house, { | })', ["Built", "Sold"]],
+  [
+    "a reactor, the commands",
+    'reactor("x", { sends: [house] }).on(house, { Sold: async (_, __, { send }) => send.| })',
+    ["Build", "Sell"],
+  ],
+  ["where a reactor is delivered", 'reactor("x", { delivery: "|" })', ["broadcast", "competing", "local"]],
+  ["announcements", 'reactor("x").on(sequences, { | })', ["SequenceParked", "SequenceResumed"]],
+  [
+    "dead letters, their options",
+    "deadLetter({ | })",
+    ["backoffMs", "enqueue", "maxLetters", "maxSequences", "retries", "retryEvery", "verdict"],
+  ],
   [
     "initial values, the columns but the key",
     'projection.fold("x", { table: houseTable, initial: { | } })',

@@ -1,0 +1,4 @@
+import { application, sequences } from "myelin";
+import { house } from "./vocabulary.ts";
+
+application("town", [house, sequences]);

@@ -1,0 +1,4 @@
+import { application, reactor } from "myelin";
+import { house } from "./vocabulary.ts";
+
+application("town", [house, reactor("watch")]);

@@ -1,0 +1,4 @@
+import { projection } from "myelin";
+import { houseTable } from "./vocabulary.ts";
+
+projection.fold("houses", { table: houseTable, life: "inlin" });

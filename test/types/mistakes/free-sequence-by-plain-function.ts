@@ -1,0 +1,3 @@
+import { projection } from "myelin";
+
+projection.free("log", { sequence: () => "key" });

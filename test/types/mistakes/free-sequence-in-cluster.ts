@@ -1,0 +1,3 @@
+import { byRoute, inCluster, projection } from "myelin";
+
+projection.free("log", { sequence: inCluster(byRoute()) });

@@ -1,0 +1,3 @@
+import { reactor } from "myelin";
+
+reactor("watch", { delivery: "braodcast" });

@@ -1,0 +1,9 @@
+import { reactor } from "myelin";
+import { house } from "./vocabulary.ts";
+
+reactor("resell", { sends: [house] }).on(house, {
+  Sold: async ({ price }, { stream }, { send }) => send.Sel({ houseId: stream.id, price }),
+});
+reactor("resell").on(house, {
+  Sold: async ({ price }, { stream }, { send }) => send.Sell({ houseId: stream.id, price }),
+});

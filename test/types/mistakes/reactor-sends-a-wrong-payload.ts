@@ -1,0 +1,6 @@
+import { reactor } from "myelin";
+import { house } from "./vocabulary.ts";
+
+reactor("resell", { sends: [house] }).on(house, {
+  Sold: async ({ price }, { stream }, { send }) => send.Sell({ houseId: stream.id, price: String(price) }),
+});

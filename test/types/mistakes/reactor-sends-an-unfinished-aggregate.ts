@@ -1,0 +1,4 @@
+import { reactor } from "myelin";
+import { evolved } from "./vocabulary.ts";
+
+reactor("watch", { sends: [evolved] });

@@ -1,0 +1,3 @@
+import { reactor, sequences } from "myelin";
+
+reactor("alarm").on(sequences, { SequenceParkd: async ({ processor }) => processor });
