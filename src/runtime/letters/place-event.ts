@@ -9,12 +9,18 @@ import { type AnyProcessorTable, sequenceOf, streamSequence } from "./sequence-o
  */
 export function placeEvents(table: AnyProcessorTable): (event: StoredEvent, subIndex: number) => ProcessorEvent {
   return (event, subIndex) => {
+    // Nobody needs the key of what is not handled.
+    if (!(event.type in table.handlers)) return inStream(event, { subIndex });
     try {
       const sequence = sequenceOf(table, { event, subIndex });
       return { event, subIndex, sequence, hash: keyHash(sequence) };
     } catch (broken) {
-      const sequence = streamSequence(event);
-      return { event, subIndex, sequence, hash: keyHash(sequence), broken };
+      return { ...inStream(event, { subIndex }), broken };
     }
   };
+}
+
+function inStream(event: StoredEvent, { subIndex }: { subIndex: number }): ProcessorEvent {
+  const sequence = streamSequence(event);
+  return { event, subIndex, sequence, hash: keyHash(sequence) };
 }

@@ -5,6 +5,8 @@ import type { Position } from "../../model/position.ts";
 import type { ReactorTable, Tables } from "../../model/tables.ts";
 import type { EventStore } from "../../store/event-store.ts";
 import type { LogHead } from "../log-head.ts";
+import { backOff, logFailure } from "../processors/back-off.ts";
+import type { ProcessorEvent } from "../processors/event-page.ts";
 import { upcastEvents } from "../upcast-events.ts";
 import { originOf } from "./origin-node.ts";
 import type { React } from "./reactor-caller.ts";
@@ -29,8 +31,8 @@ const awayPause = 500;
 
 /**
  * The reactors of this node that nothing is kept of: `broadcast` ones get every event from now on, `local` ones those that this node
- * appended. Each gets its events in the order of the log, after their commit; a failure is logged and passed over. What lies
- * between a stop and the next start is not seen.
+ * appended. Each gets its events in the order of the log, after their commit; a failure is logged and passed over, or
+ * tried again for ever where the reactor halts. What lies between a stop and the next start is not seen.
  */
 export function followLog(ports: FollowPorts): { run(signal: AbortSignal): Promise<void> } {
   const reactors = Object.values(ports.tables.reactors).filter(({ delivery }) => delivery !== "competing");
@@ -73,18 +75,43 @@ async function readOn(table: ReactorTable, after: Position, { ports, signal }: F
   }
 }
 
-/** Never throws: nobody could do it again. */
+/** Never throws: who halts goes on when it has succeeded, all others pass over it. */
 async function handleStored(table: ReactorTable, stored: StoredEvent, { ports, signal }: Following): Promise<void> {
-  const { tables, react, log, node } = ports;
-  if (table.delivery === "local" && originOf(stored) !== node) return;
+  if (table.delivery === "local" && originOf(stored) !== ports.node) return;
+  for (const item of partsOf(stored, ports)) {
+    for (let failures = 1; !(await handled(table, item, { ports, signal, failures })); failures++);
+  }
+}
+
+/** Whether the reactor is done with it. */
+async function handled(
+  table: ReactorTable,
+  item: ProcessorEvent,
+  { ports, signal, failures }: Following & { readonly failures: number },
+): Promise<boolean> {
+  const { react, log, clock } = ports;
+  try {
+    await react(table, item, { replay: undefined, signal });
+    return true;
+  } catch (error) {
+    // A node that stops aborts its handlers: no failure of theirs.
+    if (signal.aborted) return true;
+    const { type, position } = item.event;
+    logFailure(log, { error, failures, facts: { processor: table.name, event: type, position } });
+    if (table.onFailure.kind !== "halt") return true;
+    await clock.sleep(backOff(error, failures), signal);
+    return signal.aborted;
+  }
+}
+
+function partsOf(stored: StoredEvent, { tables }: FollowPorts): readonly ProcessorEvent[] {
+  // Nothing is kept, so nothing is parked: these have no sequence.
+  const place = { sequence: "", hash: 0 };
   try {
     const aggregate = tables.aggregates[stored.stream.type];
     const parts = aggregate === undefined ? [stored] : upcastEvents(aggregate, [stored]);
-    for (const [subIndex, event] of parts.entries())
-      await react(table, { event, subIndex, sequence: "", hash: 0 }, { replay: undefined, signal });
-  } catch (error) {
-    // A node that stops aborts its handlers: no failure of theirs.
-    const facts = { processor: table.name, event: stored.type, position: stored.position };
-    if (!signal.aborted) log("error", `Event is passed over: ${messageOf(error)}`, facts);
+    return parts.map((event, subIndex) => ({ event, subIndex, ...place }));
+  } catch (broken) {
+    return [{ event: stored, subIndex: 0, ...place, broken }];
   }
 }

@@ -21,13 +21,15 @@ export function reactorCaller(ports: SendPorts): React {
   return async (table, item, facts) => {
     const { event, broken } = item;
     const handler = table.handlers[event.type];
-    if (handler === undefined || (handler.once && isReplayed(event, facts.replay))) return;
+    // What could not be brought into today's shape may become anything: that no handler is there for the old shape says nothing.
+    const unwanted = handler === undefined || (handler.once && isReplayed(event, facts.replay));
+    if (unwanted && broken === undefined) return;
     const { name: reactor, sends } = table;
     const { signal } = facts;
     try {
       if (broken !== undefined) throw broken;
       const send = sendCommands({ reactor, sends, item, signal }, ports);
-      await handler.handle(event.data, eventContext(event, facts), { send, signal });
+      await handler?.handle(event.data, eventContext(event, facts), { send, signal });
     } catch (error) {
       throw handlerFailure({ processor: reactor, event }, error);
     }
