@@ -1,9 +1,14 @@
 import { acceptedCases } from "./accepted-cases.ts";
+import { announcementCases } from "./announcement-cases.ts";
+import { claimCases } from "./claim-cases.ts";
 import { conflictCases } from "./conflict-cases.ts";
 import { eventCases } from "./event-cases.ts";
 import { exclusiveCases } from "./exclusive-cases.ts";
 import { keptCommandCases } from "./kept-command-cases.ts";
+import { letterCases } from "./letter-cases.ts";
+import { letterClaimCases } from "./letter-claim-cases.ts";
 import { logCases } from "./log-cases.ts";
+import { reshapeCases } from "./reshape-cases.ts";
 import { rowCases } from "./row-cases.ts";
 import { schemaCases } from "./schema-cases.ts";
 import { segmentCases } from "./segment-cases.ts";
@@ -26,6 +31,11 @@ export function storeContract(): readonly StoreCase[] {
     ...sweepCases,
     ...logCases,
     ...segmentCases,
+    ...claimCases,
+    ...reshapeCases,
+    ...letterCases,
+    ...letterClaimCases,
+    ...announcementCases,
     ...rowCases,
     ...schemaCases,
   ];

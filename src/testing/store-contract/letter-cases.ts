@@ -1,0 +1,340 @@
+import type { Letter, LetterTransaction, NewLetter } from "../../store/letter-store.ts";
+import type { Store } from "../../store/store.ts";
+import { expectEqual, expectTrue, present, thrownBy } from "./expect.ts";
+import { claimedProcessor, letterAt, mustLock, mustWork, registered, segmentOf } from "./processors.ts";
+import type { StoreCase } from "./store-case.ts";
+
+const limits = { maxSequences: 4, maxLetters: 3 };
+const cause = { type: "TypeError", message: "no such field", stack: "at handler" };
+
+/** Changes letters of one sequence, committed by itself. */
+export async function changing<T>(
+  store: Store,
+  place: { readonly processor: string; readonly sequence: string },
+  { change }: { readonly change: (letters: LetterTransaction, sequence: string) => Promise<T> },
+): Promise<T> {
+  return mustLock(store, place, { handle: ({ letters }) => change(letters, place.sequence) });
+}
+
+/** Puts letters for events at these positions behind each other. */
+export async function park(
+  store: Store,
+  place: { readonly processor: string; readonly sequence: string },
+  { positions, letter = {} }: { readonly positions: readonly number[]; readonly letter?: Partial<NewLetter> },
+): Promise<readonly string[]> {
+  const results: string[] = [];
+  for (const position of positions) {
+    const change = (letters: LetterTransaction) =>
+      letters.enqueue(place.sequence, { ...letterAt(position), ...letter, ...limits });
+    results.push(await changing(store, place, { change }));
+  }
+  return results;
+}
+
+export async function lettersOf(
+  { letters }: Store,
+  place: { readonly processor: string; readonly sequence: string },
+): Promise<readonly Letter[]> {
+  return letters.letters({ ...place, limit: 100 });
+}
+
+function positionsOf(letters: readonly Letter[]): readonly string[] {
+  return letters.map(({ event }) => event.position);
+}
+
+export const letterCases: readonly StoreCase[] = [
+  {
+    name: "a letter that was enqueued is contained, and comes back as it was",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      await registered(store, place.processor);
+      const diagnostics = { tries: [1, 2], note: "ß" };
+      expectEqual(await park(store, place, { positions: [7], letter: { cause, diagnostics } }), ["enqueued"]);
+      expectTrue(await store.letters.contains(place), "the sequence is contained");
+      const [letter, ...others] = await lettersOf(store, place);
+      expectEqual(others, []);
+      const { enqueuedAt, touchedAt, ...rest } = present(letter, "the letter");
+      const event = { position: "7", subIndex: 0 };
+      expectEqual(rest, { ...place, index: 0, event, eventType: "thing.Done", cause, diagnostics, attempts: 0 });
+      expectTrue(enqueuedAt instanceof Date && touchedAt instanceof Date, "its times are dates");
+    },
+  },
+  {
+    name: "a letter stands for a part of an event, or for all that an upcaster will make of it",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      await registered(store, place.processor);
+      for (const subIndex of [2, -1])
+        await park(store, place, {
+          positions: [1],
+          letter: { event: { position: letterAt(1).event.position, subIndex } },
+        });
+      expectEqual(
+        (await lettersOf(store, place)).map(({ event }) => event.subIndex),
+        [2, -1],
+      );
+    },
+  },
+  {
+    name: "a cause may say anything",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      await registered(store, place.processor);
+      const letter = { cause: { type: "Error", message: "a\0b \ud800", stack: null }, diagnostics: { odd: "\0" } };
+      await park(store, place, { positions: [1], letter });
+      const [kept] = await lettersOf(store, place);
+      expectTrue(kept?.cause?.message.startsWith("a") === true, "its message is kept as far as it can be");
+    },
+  },
+  {
+    name: "a new sequence at the limit of sequences is refused, a letter of a known one is not",
+    run: async ({ store, unique }) => {
+      const processor = unique("p");
+      await registered(store, processor);
+      for (const sequence of ["a", "b", "c", "d"])
+        expectEqual(await park(store, { processor, sequence }, { positions: [1] }), ["enqueued"]);
+      expectEqual(await park(store, { processor, sequence: "e" }, { positions: [2] }), ["full"]);
+      expectEqual(await store.letters.contains({ processor, sequence: "e" }), false);
+      expectEqual(await park(store, { processor, sequence: "a" }, { positions: [2] }), ["enqueued"]);
+      expectEqual(await store.letters.count(processor), { sequences: 4, letters: 5 });
+    },
+  },
+  {
+    name: "a letter at the limit of letters is refused, also where one is only put behind others",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      await registered(store, place.processor);
+      expectEqual(await park(store, place, { positions: [1, 2, 3, 4] }), ["enqueued", "enqueued", "enqueued", "full"]);
+      const change = (letters: LetterTransaction) => letters.enqueueIfPresent("s", { ...letterAt(5), ...limits });
+      expectEqual(await changing(store, place, { change }), "full");
+      expectEqual(positionsOf(await lettersOf(store, place)), ["1", "2", "3"]);
+    },
+  },
+  {
+    name: "a letter is put behind others only where there are some of its sequence",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      await registered(store, place.processor);
+      const behind = (sequence: string) => (letters: LetterTransaction) =>
+        letters.enqueueIfPresent(sequence, { ...letterAt(2), ...limits });
+      expectEqual(await changing(store, place, { change: behind("s") }), "absent");
+      expectEqual(await store.letters.count(place.processor), { sequences: 0, letters: 0 });
+      await park(store, place, { positions: [1] });
+      expectEqual(await changing(store, place, { change: behind("t") }), "absent");
+      expectEqual(await store.letters.contains({ ...place, sequence: "t" }), false);
+      expectEqual(await changing(store, place, { change: behind("s") }), "enqueued");
+      expectEqual(positionsOf(await lettersOf(store, place)), ["1", "2"]);
+    },
+  },
+  {
+    name: "what is not there is not evicted",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      await registered(store, place.processor);
+      await park(store, place, { positions: [1] });
+      const evict = (sequence: string, index: number) => (letters: LetterTransaction) =>
+        letters.evict(sequence, { index });
+      expectEqual(await changing(store, place, { change: evict("s", 5) }), "unknown");
+      expectEqual(await changing(store, place, { change: evict("t", 0) }), "unknown");
+      expectEqual(await store.letters.count(place.processor), { sequences: 1, letters: 1 });
+    },
+  },
+  {
+    name: "evicting the only letter empties its sequence, and it may begin anew",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      await registered(store, place.processor);
+      await park(store, place, { positions: [1, 2] });
+      const evict = (index: number) => (letters: LetterTransaction) => letters.evict("s", { index });
+      expectEqual(await changing(store, place, { change: evict(0) }), "evicted");
+      expectEqual(positionsOf(await lettersOf(store, place)), ["2"]);
+      expectEqual(await changing(store, place, { change: evict(1) }), "emptied");
+      expectEqual(await store.letters.contains(place), false);
+      expectEqual(await park(store, place, { positions: [3] }), ["enqueued"]);
+    },
+  },
+  {
+    name: "what is not there is not requeued",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      await registered(store, place.processor);
+      const change = (letters: LetterTransaction) => letters.requeue("s", { index: 0, cause, diagnostics: {} });
+      expectEqual(await changing(store, place, { change }), "unknown");
+      expectEqual(await store.letters.contains(place), false);
+    },
+  },
+  {
+    name: "a letter that is requeued keeps its place, with a new cause, one attempt more and a later time",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      await registered(store, place.processor);
+      await park(store, place, { positions: [1, 2], letter: { cause } });
+      const [before] = await lettersOf(store, place);
+      const again = { index: 0, cause: { ...cause, message: "still" }, diagnostics: { second: true } };
+      const change = (letters: LetterTransaction) => letters.requeue("s", again);
+      expectEqual(await changing(store, place, { change }), "requeued");
+      const [after, ...others] = await lettersOf(store, place);
+      expectEqual(positionsOf(others), ["2"]);
+      expectEqual(
+        [after?.index, after?.cause?.message, after?.diagnostics, after?.attempts, after?.event.position],
+        [0, "still", { second: true }, 1, "1"],
+      );
+      expectEqual(after?.enqueuedAt, before?.enqueuedAt);
+      expectTrue((after?.touchedAt.getTime() ?? 0) >= (before?.touchedAt.getTime() ?? 0), "it was touched");
+    },
+  },
+  {
+    name: "only its own key is contained, and letters of two processors never meet",
+    run: async ({ store, unique }) => {
+      const [processor, other] = [unique("p"), unique("q")];
+      await Promise.all([registered(store, processor), registered(store, other)]);
+      await park(store, { processor, sequence: "s" }, { positions: [1] });
+      expectEqual(await store.letters.contains({ processor, sequence: "S" }), false);
+      expectEqual(await store.letters.contains({ processor: other, sequence: "s" }), false);
+      expectEqual(await store.letters.count(other), { sequences: 0, letters: 0 });
+    },
+  },
+  {
+    name: "interleaved letters are kept by sequence, in the order they came",
+    run: async ({ store, unique }) => {
+      const processor = unique("p");
+      await registered(store, processor);
+      for (const position of [1, 2, 3, 4, 5, 6])
+        await park(store, { processor, sequence: position % 2 === 0 ? "even" : "odd" }, { positions: [position] });
+      expectEqual(positionsOf(await lettersOf(store, { processor, sequence: "odd" })), ["1", "3", "5"]);
+      expectEqual(positionsOf(await lettersOf(store, { processor, sequence: "even" })), ["2", "4", "6"]);
+      const page = await store.letters.letters({ processor, sequence: "odd", after: 0, limit: 1 });
+      expectEqual(positionsOf(page), ["3"]);
+    },
+  },
+  {
+    name: "parked sequences are listed with their heads and sizes, page by page",
+    run: async ({ store, unique }) => {
+      const processor = unique("p");
+      await registered(store, processor);
+      for (const [sequence, positions] of [
+        ["b", [1, 4]],
+        ["B", [2]],
+        ["a", [3]],
+      ] as const)
+        await park(store, { processor, sequence }, { positions });
+      const first = await store.letters.sequences({ processor, limit: 2 });
+      expectEqual(
+        first.map(({ sequence, letters, head }) => [sequence, letters, head.event.position]),
+        [
+          ["B", 1, "2"],
+          ["a", 1, "3"],
+        ],
+      );
+      const last = present(first.at(-1), "a sequence");
+      const rest = await store.letters.sequences({ processor, after: last, limit: 2 });
+      expectEqual(
+        rest.map(({ sequence, letters, head }) => [sequence, letters, head.event.position]),
+        [["b", 2, "1"]],
+      );
+    },
+  },
+  {
+    name: "sequences of all processors are listed one after another",
+    fresh: true,
+    run: async ({ store }) => {
+      for (const processor of ["q", "p"]) {
+        await registered(store, processor);
+        for (const sequence of ["2", "1"]) await park(store, { processor, sequence }, { positions: [1] });
+      }
+      const listed = async (after?: { processor: string; sequence: string }) => {
+        const page = await store.letters.sequences({ limit: 3, ...(after === undefined ? {} : { after }) });
+        return page.map(({ processor, sequence }) => `${processor}${sequence}`);
+      };
+      expectEqual(await listed(), ["p1", "p2", "q1"]);
+      expectEqual(await listed({ processor: "p", sequence: "2" }), ["q1", "q2"]);
+    },
+  },
+  {
+    name: "a transaction sees what is parked in its segment only",
+    run: async ({ store, unique }) => {
+      const processor = unique("p");
+      await registered(store, processor, { segments: 2 });
+      const sequences = ["a", "b", "c", "d"];
+      for (const sequence of sequences) await park(store, { processor, sequence }, { positions: [1] });
+      const seen = await Promise.all(
+        sequences.map((sequence) =>
+          mustLock(store, { processor, sequence }, { handle: async ({ letters }) => [...(await letters.parked())] }),
+        ),
+      );
+      sequences.forEach((sequence, nth) => {
+        expectTrue(seen[nth]?.includes(sequence) === true, `"${sequence}" is parked in its segment`);
+      });
+      const parts = new Set(seen.map((keys) => keys.sort().join()));
+      expectEqual([...parts].join().split(",").sort(), sequences);
+    },
+  },
+  {
+    name: "letters commit with the position, or not at all",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      const claim = await claimedProcessor(store, place.processor);
+      const letter = { ...letterAt(1), ...limits };
+      await thrownBy(() =>
+        mustWork(store, claim, {
+          handle: async ({ letters }) => {
+            await letters.enqueue("s", letter);
+            expectEqual([...(await letters.parked())], ["s"]);
+            throw new Error("undone");
+          },
+        }),
+      );
+      expectEqual(await store.letters.contains(place), false);
+      await mustWork(store, claim, {
+        handle: async ({ letters, apart }) => {
+          await thrownBy(() =>
+            apart(async () => {
+              await letters.enqueue("s", letter);
+              throw new Error("undone alone");
+            }),
+          );
+          expectEqual([...(await letters.parked())], []);
+          await letters.enqueue("t", letter);
+          return undefined;
+        },
+      });
+      expectEqual(await store.letters.contains(place), false);
+      expectEqual(await store.letters.contains({ ...place, sequence: "t" }), true);
+    },
+  },
+  {
+    name: "every change of letters is counted in the segment, and nothing else is",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      const claim = await claimedProcessor(store, place.processor);
+      const version = async () => (await segmentOf(store, claim)).lettersVersion;
+      const seen = [await version()];
+      const changes: readonly ((letters: LetterTransaction) => Promise<unknown>)[] = [
+        (letters) => letters.enqueue("s", { ...letterAt(1), ...limits }),
+        (letters) => letters.enqueueIfPresent("s", { ...letterAt(2), ...limits }),
+        (letters) => letters.requeue("s", { index: 0, cause, diagnostics: {} }),
+        (letters) => letters.evict("s", { index: 0 }),
+      ];
+      for (const change of changes) {
+        await changing(store, place, { change });
+        seen.push(await version());
+      }
+      expectTrue(
+        seen.every((now, nth) => nth === 0 || now > (seen[nth - 1] ?? now)),
+        "each change is counted",
+      );
+      const work = await mustWork(store, claim, {
+        handle: async (_, held) => {
+          expectEqual(held.lettersVersion, seen.at(-1));
+          return undefined;
+        },
+      });
+      expectEqual([work.lettersVersion, await version()], [seen.at(-1), seen.at(-1)]);
+      const more = await mustWork(store, claim, {
+        handle: async ({ letters }) => void (await letters.evict("s", { index: 1 })),
+      });
+      expectEqual(more.lettersVersion, await version());
+      expectTrue(more.lettersVersion > work.lettersVersion, "a batch's changes are counted");
+    },
+  },
+];
