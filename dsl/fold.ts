@@ -28,12 +28,11 @@ export interface FoldOptions<T extends PgTable, Key extends readonly string[]> e
    */
   readonly life?: FoldLife;
   /** Events of one row are always handled one after another; `sequential()` says it of all. */
-  readonly sequence?: Sequential | OtherSequence;
+  readonly sequence?:
+    | Sequential
+    // Two segments that fold one row would lose each other's updates.
+    | Invalid<"the sequence of a fold is the key of its row; only `sequential()`, which is coarser, can stand in its place">;
 }
-
-/** Two segments that fold one row would lose each other's updates. */
-type OtherSequence =
-  Invalid<"the sequence of a fold is its row's key; only `sequential()`, which is coarser, can stand in its place">;
 
 /** Refuses unknown options, columns that the table has not, a key that nobody knows, and places in the log of what is live. */
 export type CheckFold<T extends PgTable, Key extends readonly string[], Given> = CheckKey<Key> & {

@@ -31,6 +31,7 @@ describe("bank", () => {
         rejection NotOpen "The account is not open"
 
       projection balances: fold into balances by accountId
+        sequence row key
         on account.AccountOpened: row of the stream
         on account.MoneyDeposited: row of the stream
         on account.MoneyWithdrawn: row of the stream

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { integer, jsonb, pgSchema, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { projection, query } from "../../src/mod.ts";
+import { projection, query, sequential, startOfLog } from "../../src/mod.ts";
 import { account, balances, balanceTable } from "./bank.ts";
 
 const dayTable = pgTable(
@@ -103,6 +103,22 @@ describe("fold", () => {
     }
     expect(unread).not.toHaveProperty("queries");
     expect(Object.keys(asked.node.queries)).toEqual(["all"]);
+  });
+
+  test("its life, its start and the version of its key are kept in the node", () => {
+    const { node } = projection
+      .fold("days", {
+        table: dayTable,
+        key: ["owner", "day"],
+        initial: { count: 0 },
+        sequence: sequential(),
+        from: { position: startOfLog },
+      })
+      .on(account, { AccountOpened: () => null }, { by, byVersion: 3 });
+    expect(node).toMatchObject({ sequence: { kind: "sequential" }, from: { kind: "position", position: "0" } });
+    expect(node.on).toMatchObject([{ aggregate: "account", by, byVersion: 3 }]);
+    expect(node).not.toHaveProperty("life");
+    expect(projection.fold("balances", { table: balanceTable, life: "inline" }).node.life).toBe("inline");
   });
 
   test("handlers are kept by aggregate and event, with the function that names the row", () => {

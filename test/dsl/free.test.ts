@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { projection, query } from "../../src/mod.ts";
+import { halt, projection, query, unsequenced } from "../../src/mod.ts";
 import { account, balanceTable } from "./bank.ts";
 
 const unread = projection.free("log", { tables: [balanceTable] });
@@ -23,6 +23,26 @@ test("free projection keeps its tables and handlers in frozen nodes, phase by ph
   for (const phase of [unread, read, asked]) {
     expect(Object.isFrozen(phase) && Object.isFrozen(phase.node)).toBe(true);
   }
+});
+
+test("free projection keeps how it goes along the log and how it is reset", () => {
+  const onReset = async () => undefined;
+  const time = new Date("2026-01-01T00:00:00Z");
+  const { node } = projection.free("log", {
+    sequence: unsequenced(),
+    onFailure: halt(),
+    from: { time },
+    segments: 2,
+    onReset,
+  });
+  expect(node).toMatchObject({
+    sequence: { kind: "none" },
+    onFailure: { kind: "halt" },
+    segments: 2,
+    onReset,
+  });
+  time.setFullYear(1999);
+  expect(node.from).toEqual({ kind: "time", time: new Date("2026-01-01T00:00:00Z") });
 });
 
 test("free projection without tables of its own names none", () => {
