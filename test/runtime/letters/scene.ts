@@ -103,10 +103,17 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   await store.schema.migrate(tables);
   const table = tableOf(tables);
   await store.segments.register({ name: processor, fingerprint: table.fingerprint, segments: 1, start: startOfLog });
-  const claim = await claimed(store);
+  // Who works claims the segment: others may be there beside it.
+  let claim: Promise<Claim> | undefined;
   const noReactors = (): Promise<never> => Promise.reject(new Error("no reactors here"));
   const ports: RetryPorts = { tables, store, clock: systemClock, log: () => {}, react: noReactors };
-  const owner = { table, segments: store.segments, claim, parked: parkedSequences(), failures: failureMemory() };
+  const owner = {
+    table,
+    segments: store.segments,
+    parked: parkedSequences(),
+    failures: failureMemory(),
+    log: () => {},
+  };
   return {
     store,
     tables,
@@ -116,7 +123,8 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     append: (id, ...numbers) => append(store, { id, numbers }),
     work: async () => {
       const { from, to, events } = await behind(store, table);
-      return batchCarefully({ from, to, events, replay: undefined }, { ...owner, log: () => {} });
+      claim ??= claimed(store);
+      return batchCarefully({ from, to, events, replay: undefined }, { ...owner, claim: await claim });
     },
     retry: (request = {}) => retryLetters({ processor, ...request }, ports),
     numbers: async (id) => textOf(await store.views.rows({ name: "seen", key: ["thing"], table: seenTable }).get(id)),
