@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { HttpOptions, ProblemCode } from "../../adapters/http/mod.ts";
 import { problemStatuses } from "../../adapters/http/mod.ts";
+import { isRecord } from "../../src/runtime/mod.ts";
 import { secret } from "./bank.ts";
 
 /** What a case may do: talk to the bank over HTTP, and look at the log behind it. */
@@ -81,6 +82,14 @@ export async function eventsOf(
   const { events } = await answerOf(await world.ask(`/streams/account/${accountId}`, { headers: admin.headers }));
   // The stream's form has cases of its own.
   return events as readonly Readonly<Record<string, unknown>>[];
+}
+
+/** An event's metadata without the engine's own entry, which names the node. */
+export function ownMetadata(event: Readonly<Record<string, unknown>> | undefined): unknown {
+  assert.ok(isRecord(event?.metadata));
+  const { "myelin.node": node, ...own } = event.metadata;
+  assert.ok(typeof node === "string" && node !== "");
+  return own;
 }
 
 /** What stands behind the admin token, for whoever has it. */

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { httpApp } from "../../adapters/http/mod.ts";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { serveNode } from "../../adapters/node/mod.ts";
-import { application, compile, projection, query } from "../../src/mod.ts";
+import { application, compile, halt, projection, query } from "../../src/mod.ts";
 import { type Engine, type EngineOptions, type LogLevel, startEngine } from "../../src/runtime/mod.ts";
 import { manualClock } from "../../src/testing/manual-clock.ts";
 import { account, balanceTable, secret } from "./bank.ts";
@@ -11,7 +11,7 @@ import { json, problemOf } from "./http-case.ts";
 
 /** A projection that stands still from the first deposit on, and tells a secret in doing so. */
 const stuck = projection
-  .fold("stuck", { table: balanceTable, initial: { owner: "", balance: 0 } })
+  .fold("stuck", { table: balanceTable, initial: { owner: "", balance: 0 }, onFailure: halt() })
   .on(account, {
     AccountOpened: (_, { owner }) => ({ owner }),
     MoneyDeposited: () => {

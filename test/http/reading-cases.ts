@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { admin, answerOf, type HttpCase, json, openAccount, problemOf } from "./http-case.ts";
+import { admin, answerOf, type HttpCase, json, openAccount, ownMetadata, problemOf } from "./http-case.ts";
 
 /** `GET /queries/…` and `GET /streams/…`. */
 export const readingCases: readonly HttpCase[] = [
@@ -100,6 +100,7 @@ export const readingCases: readonly HttpCase[] = [
       // The comparison below checks the form.
       const [event] = events as [Readonly<Record<string, unknown>>];
       assert.equal(next, null);
+      assert.deepEqual(ownMetadata(event), {});
       assert.deepEqual(events, [
         {
           id: event.id,
@@ -107,7 +108,7 @@ export const readingCases: readonly HttpCase[] = [
           version: 1,
           position: opened.position,
           data: { owner: "Ann" },
-          metadata: {},
+          metadata: event.metadata,
           commandId: key["idempotency-key"],
           correlationId: key["correlation-id"],
           causationId: null,

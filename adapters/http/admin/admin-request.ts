@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import * as v from "valibot";
-import { type ErrorCode, MyelinError } from "../../../src/runtime/mod.ts";
+import { type ErrorCode, isRecord, MyelinError } from "../../../src/runtime/mod.ts";
 import type { HttpSettings } from "../http-options.ts";
 import { parseJson } from "../parse-json.ts";
 import { readBody } from "../read-body.ts";
@@ -25,7 +25,9 @@ export async function adminBody<Schema extends v.GenericSchema>(
 ): Promise<v.InferOutput<Schema>> {
   const bytes = await readBody(context, settings.maxBodyBytes);
   if (bytes.byteLength > 0) requireJson(context.req.header("content-type"));
-  const parsed = v.safeParse(schema, bytes.byteLength === 0 ? {} : parseJson(bytes, settings.maxDepth));
+  const body = bytes.byteLength === 0 ? {} : parseJson(bytes, settings.maxDepth);
+  // To valibot a list is an object, too.
+  const parsed = v.safeParse(v.pipe(v.custom(isRecord, "it is no object"), schema), body);
   if (parsed.success) return parsed.output;
   const issues = parsed.issues.map((issue) => ({ path: v.getDotPath(issue) ?? "", message: issue.message }));
   const told = issues.map(({ path, message }) => (path === "" ? message : `"${path}": ${message}`)).join("; ");
