@@ -18,7 +18,7 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true });
 });
 
-/** The walk of examples/loans/README.md, on fewer rows. */
+/** The walk of README.md, "When a handler fails". */
 it("a bug parks the loans that it concerns, and nothing else; mended, they are retried", {
   timeout: 600_000,
 }, async () => {
@@ -28,7 +28,10 @@ it("a bug parks the loans that it concerns, and nothing else; mended, they are r
     runProcess({ args: [myelin, "dead-letters", ...args, "--url", at] });
   const ask = async (at: string, query: string): Promise<unknown> => (await fetch(`${at}/queries/${query}`)).json();
 
-  const outcomes = await ask(url, "outcomes/totals");
+  const figures = await fetch(`${url}/queries/outcomes/totals`);
+  const headers = { "myelin-wait-for": String(figures.headers.get("myelin-position")) };
+  const outcomes = await figures.json();
+  expect((await fetch(`${url}/queries/sizes/totals`, { headers })).status).toBe(200);
   const parked = JSON.parse((await command(url, "list", "--json")).stdout);
   expect(parked.length).toBeGreaterThan(0);
   for (const { processor, head } of parked)
