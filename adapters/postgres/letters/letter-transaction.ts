@@ -19,7 +19,7 @@ export interface LetterTransactionOptions {
   readonly schema: SchemaName;
   readonly processor: string;
   /** What is locked. */
-  readonly segment: Segment;
+  readonly segments: readonly Segment[];
 }
 
 /** Counts the changes, also those that a savepoint undid. */
@@ -33,7 +33,7 @@ export interface CountedLetters extends LetterCounting {
 
 /** Changes of one segment's letters. */
 export function letterTransaction(options: LetterTransactionOptions): CountedLetters {
-  const { session, schema, processor, segment } = options;
+  const { session, schema, processor, segments } = options;
   let changes = 0;
   const change = async (text: string, values: readonly SqlValue[]): Promise<SqlResult> => {
     refuseForeign(options, values[0] ?? "");
@@ -46,9 +46,13 @@ export function letterTransaction(options: LetterTransactionOptions): CountedLet
     changes: () => changes,
     letters: {
       parked: async () => {
-        const values = [processor, String(segment.id), String(segment.mask)];
-        const { rows } = await session.query({ text: parkedText(schema), values, prepare: true });
-        return new Set(rows.map((row) => textAt(row, 0)));
+        const parked = new Set<string>();
+        for (const { id, mask } of segments) {
+          const values = [processor, String(id), String(mask)];
+          const { rows } = await session.query({ text: parkedText(schema), values, prepare: true });
+          for (const row of rows) parked.add(textAt(row, 0));
+        }
+        return parked;
       },
       enqueue: async (sequence, letter) =>
         (await enqueue(sequence, { letter, ifPresent: false })) === "full" ? "full" : "enqueued",
@@ -81,8 +85,9 @@ function enqueueValues(sequence: string, { letter, ifPresent }: Enqueuing): read
   return [...place, ...kept, String(maxSequences), String(maxLetters), ifPresent ? "t" : "f"];
 }
 
-function refuseForeign({ processor, segment }: LetterTransactionOptions, sequence: string): void {
-  if (matches(segment, keyHash(sequence))) return;
+function refuseForeign({ processor, segments }: LetterTransactionOptions, sequence: string): void {
+  const hash = keyHash(sequence);
+  if (segments.some((segment) => matches(segment, hash))) return;
   const message = `Cannot change the letters of "${processor}/${sequence}": the transaction holds another segment; work on the one that matches the key`;
   throw new MyelinError("internal", message);
 }

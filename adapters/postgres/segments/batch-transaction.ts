@@ -13,7 +13,7 @@ export interface BatchTransactionOptions {
   readonly schema: SchemaName;
   readonly processor: string;
   /** What is locked. */
-  readonly segment: Segment;
+  readonly segments: readonly Segment[];
 }
 
 /** What a batch may write with, and how many changes of letters it made. */

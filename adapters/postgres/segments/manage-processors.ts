@@ -2,16 +2,18 @@ import {
   type LockedRequest,
   type LockedResult,
   MyelinError,
+  matches,
   type ResetRequest,
   type ResetResult,
   rootSegment,
+  type Segment,
   type SegmentStore,
 } from "../../../src/runtime/mod.ts";
 import { engineError } from "../engine-error.ts";
 import { onlyText } from "../sql/columns.ts";
 import type { SchemaName } from "../sql/schema-name.ts";
 import { batchTransaction } from "./batch-transaction.ts";
-import { lockSegments, type Place, placeOf, type UnderLocks } from "./locked-segments.ts";
+import { lockSegments, type Place, type UnderLocks } from "./locked-segments.ts";
 import type { SegmentSettings } from "./segment-settings.ts";
 import {
   alignText,
@@ -30,20 +32,23 @@ function allOf(processor: string): readonly Place[] {
 }
 
 export async function lockedWork<T>(settings: SegmentSettings, request: LockedRequest<T>): Promise<LockedResult<T>> {
-  const { processor, hash, handle } = request;
+  const { processor, hash, also = hash, handle } = request;
   const { schema } = settings;
   const work = async ({ session, segments }: UnderLocks): Promise<LockedResult<T>> => {
-    const [segment] = segments;
+    const segment = segments.find((one) => matches(one, hash));
     if (segment === undefined) return { kind: "unknown" };
-    const { transaction, changes } = batchTransaction({ session, schema, processor, segment });
+    const { transaction, changes } = batchTransaction({ session, schema, processor, segments });
     const { position, marks, lettersVersion } = segment;
     const value = await handle(transaction, { position, marks, lettersVersion });
-    const values = [processor, String(segment.id), String(changes())];
-    if (changes() > 0) await session.query({ text: countUpText(schema), values, prepare: true });
+    for (const { id } of changes() > 0 ? segments : []) {
+      const values = [processor, String(id), String(changes())];
+      await session.query({ text: countUpText(schema), values, prepare: true });
+    }
     return { kind: "done", value };
   };
+  const place = { processor, wanted: (segment: Segment) => matches(segment, hash) || matches(segment, also) };
   const act = `work on a segment of processor "${processor}"`;
-  const locked = await lockSegments(settings, { act, places: [placeOf(processor, hash)], work });
+  const locked = await lockSegments(settings, { act, places: [place], work });
   return locked.kind === "done" ? locked.value : locked;
 }
 
@@ -100,7 +105,7 @@ async function resetNow({ session }: UnderLocks, { schema, request }: Resetting)
   const values = [processor];
   await session.query({ text: disownText(schema), values });
   if (clearLetters) await session.query({ text: clearLettersText(schema), values });
-  await handle(batchTransaction({ session, schema, processor, segment: rootSegment }).transaction);
+  await handle(batchTransaction({ session, schema, processor, segments: [rootSegment] }).transaction);
   await session.query({ text: resetText(schema), values: [processor, to] });
   const replaying = replay === undefined ? [null, null] : [replay.until, JSON.stringify(replay.context)];
   await session.query({ text: replayText(schema), values: [processor, ...replaying] });

@@ -87,7 +87,7 @@ async function handleAndMove(session: Session, { working, held, act }: Held): Pr
     session: own,
     schema: settings.schema,
     processor: claim.processor,
-    segment: claim,
+    segments: [claim],
   });
   try {
     const reached = (await handle(transaction, held)) ?? to;

@@ -76,7 +76,15 @@ export const interleavingCases: readonly InterleavingCase[] = [
       await scene.append("a", 2);
       const working = owner.work();
       await reached;
-      const retrying = scene.retry();
+      const asked = gate();
+      const locked: Store["segments"]["locked"] = (request) => {
+        asked.open();
+        return inner.segments.locked(request);
+      };
+      const late = await openScene({ store: { ...inner, segments: { ...inner.segments, locked } } });
+      const retrying = late.retry();
+      // The head is claimed, and the retry is about to wait for the segment.
+      await asked.passed;
       letGo();
       expect((await working).result.kind).toBe("done");
       expect(await retrying).toMatchObject({ handled: 2, done: true });
@@ -148,6 +156,48 @@ export const interleavingCases: readonly InterleavingCase[] = [
       expect(results.map(({ sequence }) => sequence?.sequence).sort()).toEqual(["a", "b"]);
       expect(results.map(({ done }) => done)).toEqual([true, true]);
       expect([await one.numbers("a"), await one.numbers("b")]).toEqual(["1 2 3", "11 12 13"]);
+    },
+  },
+  {
+    name: "an event whose key could not be found out is handled in its own sequence once that was mended, wherever that lies",
+    run: async (inner) => {
+      let mended = false;
+      // 1 belongs to row r of another segment than the stream's, as most rows do.
+      const by = (number: number): string => {
+        if (number === 1 && !mended) throw new Error("no key");
+        return `r-${number % 2}`;
+      };
+      const scene = await openScene({ store: inner, by, segments: 16 });
+      await scene.append("a", 1, 2, 3);
+      await scene.work();
+      // Its successors in the row went on: nobody knew where it belongs.
+      expect([await scene.numbers("r-0"), await scene.numbers("r-1")]).toEqual(["2", "3"]);
+      expect((await scene.letters("thing/a")).length).toBe(1);
+      expect(await scene.retry()).toMatchObject({ done: false, stoppedAt: { cause: { message: "no key" } } });
+      mended = true;
+      expect(await scene.retry()).toMatchObject({ handled: 1, done: true });
+      expect([await scene.numbers("r-0"), await scene.numbers("r-1")]).toEqual(["2", "3 1"]);
+      expect(await scene.announced()).toEqual(["SequenceParked thing/a", "SequenceResumed thing/a"]);
+    },
+  },
+  {
+    name: "a letter whose key was mended goes behind the letters of its sequence",
+    run: async (inner) => {
+      let mended = false;
+      const by = (number: number): string => {
+        if (number === 1 && !mended) throw new Error("no key");
+        return "r";
+      };
+      const scene = await openScene({ store: inner, by, segments: 16 });
+      scene.broken.add(2);
+      await scene.append("a", 1, 2);
+      await scene.work();
+      mended = true;
+      expect(await scene.retry({ sequence: "thing/a" })).toMatchObject({ handled: 1, done: true });
+      expect(await scene.numbers("r")).toBe("");
+      scene.broken.clear();
+      expect(await scene.retry({ sequence: "r" })).toMatchObject({ handled: 2, done: true });
+      expect(await scene.numbers("r")).toBe("2 1");
     },
   },
   {

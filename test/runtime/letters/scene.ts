@@ -4,7 +4,7 @@ import { memoryStore } from "../../../adapters/memory/mod.ts";
 import { isRecord } from "../../../src/base/json.ts";
 import { aggregate, application, compile, type DeadLetterOptions, deadLetter, projection } from "../../../src/mod.ts";
 import { type Position, startOfLog } from "../../../src/model/position.ts";
-import { rootSegment } from "../../../src/model/segment.ts";
+import { matches } from "../../../src/model/segment.ts";
 import { sequenceAggregate } from "../../../src/model/sequence-announcement.ts";
 import type { ProjectionTable, Tables } from "../../../src/model/tables.ts";
 import type { RetryResult } from "../../../src/runtime/admin/admin-types.ts";
@@ -13,7 +13,7 @@ import { type RetryPorts, type RetryRequest, retryLetters } from "../../../src/r
 import { batchCarefully } from "../../../src/runtime/processors/batch-carefully.ts";
 import type { BatchOutcome } from "../../../src/runtime/processors/batch-context.ts";
 import { failureMemory } from "../../../src/runtime/processors/failure-decision.ts";
-import { parkedSequences } from "../../../src/runtime/processors/parked-sequences.ts";
+import { type ParkedSequences, parkedSequences } from "../../../src/runtime/processors/parked-sequences.ts";
 import { systemClock } from "../../../src/runtime/system-ports.ts";
 import type { Letter } from "../../../src/store/letter-store.ts";
 import type { Claim } from "../../../src/store/segment-store.ts";
@@ -47,6 +47,10 @@ export interface SceneOptions {
   readonly policy?: DeadLetterOptions;
   /** Runs before each number is folded. */
   readonly handle?: Handling;
+  /** The row of an event; default: its stream's. */
+  readonly by?: (number: number) => string;
+  /** Default 1. */
+  readonly segments?: number;
 }
 
 /** A fold projection over things, one segment, and what moves it by hand. */
@@ -69,7 +73,7 @@ export interface Scene {
   announced(): Promise<readonly string[]>;
 }
 
-export function sceneTables({ broken, handled, policy, handle }: SceneParts): Tables {
+export function sceneTables({ broken, handled, policy, handle, by }: SceneParts): Tables {
   const seen = projection
     .fold(processor, {
       table: seenTable,
@@ -77,18 +81,22 @@ export function sceneTables({ broken, handled, policy, handle }: SceneParts): Ta
       segments: 1,
       onFailure: deadLetter({ retries: 0, ...policy }),
     })
-    .on(thing, {
-      Done: (row, { number }, event) => {
-        handled.push(number);
-        handle?.(number, event);
-        if (broken.has(number)) throw new Error(`cannot stand ${number}`);
-        return { numbers: `${row.numbers}${number} `, count: row.count + 1 };
+    .on(
+      thing,
+      {
+        Done: (row, { number }, event) => {
+          handled.push(number);
+          handle?.(number, event);
+          if (broken.has(number)) throw new Error(`cannot stand ${number}`);
+          return { numbers: `${row.numbers}${number} `, count: row.count + 1 };
+        },
       },
-    });
+      { by: ({ number }, { stream }) => by?.(number) ?? stream.id },
+    );
   return compile(application("things", [thing, seen]));
 }
 
-interface SceneParts extends Pick<SceneOptions, "policy" | "handle"> {
+interface SceneParts extends Pick<SceneOptions, "policy" | "handle" | "by"> {
   readonly broken: Set<number>;
   readonly handled: number[];
 }
@@ -96,24 +104,19 @@ interface SceneParts extends Pick<SceneOptions, "policy" | "handle"> {
 let serial = 0;
 
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
-  const { store = memoryStore() } = options;
+  const { store = memoryStore(), segments = 1 } = options;
   const broken = new Set<number>();
   const handled: number[] = [];
   const tables = sceneTables({ ...options, broken, handled });
   await store.schema.migrate(tables);
   const table = tableOf(tables);
-  await store.segments.register({ name: processor, fingerprint: table.fingerprint, segments: 1, start: startOfLog });
+  await store.segments.register({ name: processor, fingerprint: table.fingerprint, segments, start: startOfLog });
   // Who works claims the segment: others may be there beside it.
-  let claim: Promise<Claim> | undefined;
+  let claims: Promise<readonly Claim[]> | undefined;
   const noReactors = (): Promise<never> => Promise.reject(new Error("no reactors here"));
   const ports: RetryPorts = { tables, store, clock: systemClock, log: () => {}, react: noReactors };
-  const owner = {
-    table,
-    segments: store.segments,
-    parked: parkedSequences(),
-    failures: failureMemory(),
-    log: () => {},
-  };
+  const owner = { table, segments: store.segments, failures: failureMemory(), log: () => {} };
+  const known = new Map<number, ParkedSequences>();
   return {
     store,
     tables,
@@ -122,9 +125,17 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     handled,
     append: (id, ...numbers) => append(store, { id, numbers }),
     work: async () => {
-      const { from, to, events } = await behind(store, table);
-      claim ??= claimed(store);
-      return batchCarefully({ from, to, events, replay: undefined }, { ...owner, claim: await claim });
+      claims ??= claimed(store);
+      const outcomes: BatchOutcome[] = [];
+      for (const claim of await claims) {
+        const { from, to, events } = await behind(store, { table, claim });
+        const parked = known.get(claim.id) ?? parkedSequences();
+        known.set(claim.id, parked);
+        outcomes.push(await batchCarefully({ from, to, events, replay: undefined }, { ...owner, claim, parked }));
+      }
+      const [first] = outcomes;
+      if (first === undefined) throw new Error("no segment could be claimed");
+      return first;
     },
     retry: (request = {}) => retryLetters({ processor, ...request }, ports),
     numbers: async (id) => textOf(await store.views.rows({ name: "seen", key: ["thing"], table: seenTable }).get(id)),
@@ -133,11 +144,9 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   };
 }
 
-async function claimed(store: Store): Promise<Claim> {
-  const segments = [{ processor, ...rootSegment }];
-  const [claim] = await store.segments.claim({ node: "n-1", leaseMs: 60_000, segments });
-  if (claim === undefined) throw new Error("the segment could not be claimed");
-  return claim;
+async function claimed(store: Store): Promise<readonly Claim[]> {
+  const segments = (await store.segments.state(processor))?.segments ?? [];
+  return store.segments.claim({ node: "n-1", leaseMs: 60_000, segments });
 }
 
 function tableOf({ projections }: Tables): ProjectionTable {
@@ -166,12 +175,13 @@ interface Behind {
   readonly events: ReturnType<ReturnType<typeof placeEvents>>[];
 }
 
-async function behind(store: Store, table: ProjectionTable): Promise<Behind> {
-  const from = (await store.segments.state(processor))?.segments[0]?.position ?? startOfLog;
+async function behind(store: Store, { table, claim }: { table: ProjectionTable; claim: Claim }): Promise<Behind> {
+  const segments = (await store.segments.state(processor))?.segments ?? [];
+  const from = segments.find(({ id }) => id === claim.id)?.position ?? startOfLog;
   const to = await store.events.safeHead();
   const place = placeEvents(table);
   const stored = await store.events.readLog({ after: from, upTo: to, types: table.storedTypes, limit: 1000 });
-  return { from, to, events: stored.map((event) => place(event, 0)) };
+  return { from, to, events: stored.map((event) => place(event, 0)).filter(({ hash }) => matches(claim, hash)) };
 }
 
 function textOf(row: unknown): string {
