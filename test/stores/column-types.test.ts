@@ -27,10 +27,11 @@ import {
 import type { PgRemoteDatabase } from "drizzle-orm/pg-proxy";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Row } from "../../src/model/node.ts";
-import { parsePosition, startOfLog } from "../../src/model/position.ts";
 import type { FoldTable, Tables } from "../../src/model/tables.ts";
 import type { BatchTransaction } from "../../src/store/segment-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { contractTable } from "../../src/testing/store-contract/contract-tables.ts";
+import { claimedProcessor, mustWork } from "../../src/testing/store-contract/processors.ts";
 import { bothDrivers } from "../support/both-drivers.ts";
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
@@ -129,18 +130,18 @@ const withDefaults = pgTable(
   ({ tenant, slot, label }) => [primaryKey({ columns: [tenant, slot] }), index("with_defaults_by_label").on(label)],
 );
 
-const fold = (name: string, table: object, key: readonly string[]): FoldTable => ({
-  form: "fold",
-  name,
-  target: { name, key, table },
-  eventTypes: [],
-  storedTypes: [],
-  handlers: {},
-  queries: {},
-});
+const fold = (name: string, table: object, key: readonly string[]): FoldTable =>
+  contractTable(name, { name, key, table });
 const every = fold("every_type", everyType, ["id"]);
 const defaults = fold("with_defaults", withDefaults, ["tenant", "slot"]);
-const tables: Tables = { name: "types", aggregates: {}, commands: {}, projections: { every, defaults }, correlate: [] };
+const tables: Tables = {
+  name: "types",
+  aggregates: {},
+  commands: {},
+  projections: { every, defaults },
+  reactors: {},
+  correlate: [],
+};
 
 type Database = PgRemoteDatabase;
 
@@ -157,9 +158,8 @@ describe.each(bothDrivers)("columns on $kind", ({ open }) => {
   let processors = 0;
   async function inBatch(handle: (batch: BatchTransaction) => Promise<void>): Promise<void> {
     const processor = `p${processors++}`;
-    await store.segments.register(processor);
-    const to = parsePosition("1") ?? startOfLog;
-    await store.segments.work({ segment: { processor, id: 0, mask: 0 }, from: startOfLog, to, handle });
+    const claim = await claimedProcessor(store, processor);
+    await mustWork(store, claim, { handle: async (batch) => void (await handle(batch)) });
   }
 
   it.each(Object.keys(samples))("%s comes back through fold rows and through drizzle alike", async (name) => {

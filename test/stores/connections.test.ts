@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { openConnection } from "../../adapters/postgres-js/connection.ts";
 import { postgresStore } from "../../adapters/postgres-js/mod.ts";
 import { turnstile } from "../../adapters/postgres-js/turnstile.ts";
-import { parsePosition, startOfLog } from "../../src/model/position.ts";
+import { at, claimedProcessor, mustWork, registered, stateOf } from "../../src/testing/store-contract/processors.ts";
 import { cuttingProxy } from "../support/cutting-proxy.ts";
 import { freshDatabase } from "../support/database.ts";
 import { rawWriter } from "../support/raw-writer.ts";
@@ -85,41 +85,34 @@ describe("a store of few connections", () => {
     const store = await postgresStore({ url: await freshDatabase(), max: 2 });
     ended.push(store.close);
     const processors = Array.from({ length: 40 }, (_, n) => `p${n}`);
-    await Promise.all(processors.map((processor) => store.segments.register(processor)));
-    const lists = await Promise.all(processors.map((processor) => store.segments.list(processor)));
-    expect(lists.flat()).toHaveLength(40);
+    await Promise.all(processors.map((processor) => registered(store, processor)));
+    const states = await Promise.all(processors.map((processor) => stateOf(store, processor)));
+    expect(states.map(({ name }) => name)).toEqual(processors);
   });
 
   it("is unavailable to those who would wait too long", async () => {
     const store = await postgresStore({ url: await freshDatabase(), max: 1, connectTimeout: 300 });
     ended.push(store.close);
-    await store.segments.register("p");
-    const to = parsePosition("1") ?? startOfLog;
-    await store.segments.work({
-      segment: { processor: "p", id: 0, mask: 0 },
-      from: startOfLog,
-      to,
-      handle: async () => {
-        await expect(store.segments.list("p")).rejects.toMatchObject({ code: "unavailable" });
-      },
+    await mustWork(store, await claimedProcessor(store, "p"), {
+      to: at(1),
+      handle: async () => void (await expect(store.segments.state("p")).rejects.toMatchObject({ code: "unavailable" })),
     });
-    expect(await store.segments.list("p")).toMatchObject([{ position: "1" }]);
+    expect((await stateOf(store, "p")).segments).toMatchObject([{ position: "1" }]);
   });
 
   it("waits for what is under way when it closes, and refuses what comes later", async () => {
     const url = await freshDatabase();
     const store = await postgresStore({ url });
-    await store.segments.register("p");
+    const claim = await claimedProcessor(store, "p");
     const order: string[] = [];
     let closing: Promise<void> | undefined;
-    await store.segments.work({
-      segment: { processor: "p", id: 0, mask: 0 },
-      from: startOfLog,
-      to: parsePosition("1") ?? startOfLog,
+    await mustWork(store, claim, {
+      to: at(1),
       handle: async () => {
         closing = store.close().then(() => void order.push("closed"));
         await expect(store.events.lastPosition()).rejects.toMatchObject({ code: "unavailable" });
         order.push("handled");
+        return undefined;
       },
     });
     await closing;

@@ -7,6 +7,7 @@ import { lockDirectory } from "../../adapters/pglite/directory-lock.ts";
 import { pgliteStore } from "../../adapters/pglite/mod.ts";
 import { ownMark } from "../../adapters/pglite/process-mark.ts";
 import { contractTables } from "../../src/testing/mod.ts";
+import { registered, stateOf } from "../../src/testing/store-contract/processors.ts";
 
 let parent: string;
 let directory: string;
@@ -103,11 +104,11 @@ describe("a PGlite store in a directory", () => {
     const store = await pgliteStore({ directory });
     await expect(pgliteStore({ directory })).rejects.toMatchObject({ code: "directory_locked" });
     await store.schema.migrate(contractTables());
-    await store.segments.register("p");
+    await registered(store, "p");
     await store.close();
     const again = await pgliteStore({ directory });
     expect(await again.schema.problems(contractTables())).toEqual([]);
-    expect(await again.segments.list("p")).toHaveLength(1);
+    expect((await stateOf(again, "p")).segments).toHaveLength(1);
     await again.close();
     expect(await locks()).toEqual([]);
   });

@@ -1,16 +1,21 @@
 import { foreignKey, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
 import { afterEach, describe, expect, it } from "vitest";
+import { migrationText, prepareTexts } from "../../adapters/postgres/schema/migration-sql.ts";
+import { migrations } from "../../adapters/postgres/schema/migrations.ts";
+import { schemaName } from "../../adapters/postgres/sql/schema-name.ts";
 import { migrationSql, postgresStore } from "../../adapters/postgres-js/mod.ts";
-import type { Tables } from "../../src/model/tables.ts";
+import type { FreeTable, Tables } from "../../src/model/tables.ts";
 import type { Store } from "../../src/store/store.ts";
 import { contractTables } from "../../src/testing/mod.ts";
+import { compositeTarget, contractTable } from "../../src/testing/store-contract/contract-tables.ts";
+import { claimAll, mustWork, registered, stateOf } from "../../src/testing/store-contract/processors.ts";
 import { loadOne } from "../../src/testing/store-contract/requests.ts";
 import { bothDrivers } from "../support/both-drivers.ts";
 import { freshDatabase } from "../support/database.ts";
 import { rawWriter } from "../support/raw-writer.ts";
 import { schemaDump } from "../support/schema-dump.ts";
 
-const none: Tables = { name: "none", aggregates: {}, commands: {}, projections: {}, correlate: [] };
+const none: Tables = { name: "none", aggregates: {}, commands: {}, projections: {}, reactors: {}, correlate: [] };
 const stores: Store[] = [];
 
 async function storeOn(url: string, schema?: string): Promise<Store> {
@@ -28,16 +33,18 @@ async function run(url: string, text: string): Promise<void> {
   await writer.run(text).finally(() => writer.end());
 }
 
+/** A database that has the schema's first steps only. */
+async function databaseAt(last: number): Promise<string> {
+  const url = await freshDatabase({ empty: true });
+  const schema = schemaName("myelin");
+  const steps = migrations.filter(({ number }) => number <= last).map((step) => migrationText(schema, step));
+  await run(url, [...prepareTexts(schema), ...steps].join(";\n"));
+  return url;
+}
+
 function withTable(table: object): Tables {
-  const projection = {
-    form: "free",
-    name: "p",
-    tables: [table],
-    eventTypes: [],
-    storedTypes: [],
-    handlers: {},
-    queries: {},
-  } as const;
+  const { target, life, initial, ...processing } = contractTable("p", compositeTarget());
+  const projection: FreeTable = { ...processing, form: "free", tables: [table], handlers: {} };
   return { ...none, projections: { p: projection } };
 }
 
@@ -48,6 +55,7 @@ describe("migrating", () => {
     expect(await store.schema.migrate(contractTables())).toEqual([
       'migrated schema "myelin" to 1: events, kept commands, segments',
       'migrated schema "myelin" to 2: snapshots, accepted commands',
+      'migrated schema "myelin" to 3: processors, owners, dead letters',
       'made table "contract_composite"',
       'made table "contract_simple"',
     ]);
@@ -71,24 +79,36 @@ describe("migrating", () => {
     await expect(run(printed, migrationSql())).rejects.toMatchObject({ code: "23505" });
   });
 
-  it("goes on from the first step, with the store or with the printed script", async () => {
-    const urls = [await freshDatabase(), await freshDatabase()] as const;
-    const made = await schemaDump(urls[0]);
-    for (const url of urls)
-      await run(
-        url,
-        `drop table myelin.snapshots, myelin.accepted; drop function myelin.accept; drop index myelin.commands_by_age;
-         delete from myelin.migrations where number = 2`,
-      );
+  it.each([1, 2])("goes on from step %i, with the store or with the printed script", async (last) => {
+    const made = await schemaDump(await databaseAt(migrations.length));
+    const urls = [await databaseAt(last), await databaseAt(last)] as const;
     const store = await storeOn(urls[0]);
-    expect(await store.schema.problems(contractTables())).toEqual([
-      'Cannot use schema "myelin": it lacks migration 2; run `myelin migrate`',
+    const missing = migrations.filter(({ number }) => number > last);
+    expect(await store.schema.problems(none)).toEqual([
+      `Cannot use schema "myelin": it lacks migration ${missing.map(({ number }) => number).join(", ")}; run \`myelin migrate\``,
     ]);
-    expect(await store.schema.migrate(contractTables())).toEqual([
-      'migrated schema "myelin" to 2: snapshots, accepted commands',
-    ]);
-    await run(urls[1], migrationSql({ after: 1 }));
+    expect(await store.schema.migrate(none)).toEqual(
+      missing.map(({ number, name }) => `migrated schema "myelin" to ${number}: ${name}`),
+    );
+    await run(urls[1], migrationSql({ after: last }));
     for (const url of urls) expect(await schemaDump(url)).toBe(made);
+  });
+
+  it("lets a processor of before go on where it was, under the first fingerprint that is declared", async () => {
+    const url = await databaseAt(2);
+    await run(url, "insert into myelin.segments (processor, id, mask, position, epoch) values ('p', 0, 0, 7, 3)");
+    const store = await storeOn(url);
+    await store.schema.migrate(none);
+    expect(await registered(store, "p", { segments: 16, fingerprint: "declared" })).toMatchObject({
+      fingerprint: "declared",
+      segments: [{ id: 0, mask: 0, position: "7", marks: [], epoch: 3 }],
+    });
+    expect((await registered(store, "p", { fingerprint: "another" })).fingerprint).toBe("declared");
+    const [claim] = await claimAll(store, "p");
+    if (claim === undefined) throw new Error("it could not be claimed");
+    expect(claim.epoch).toBe(4);
+    await mustWork(store, claim);
+    expect((await stateOf(store, "p")).segments).toMatchObject([{ position: "8" }]);
   });
 
   it("keeps two schemas in one database apart", async () => {
@@ -97,8 +117,8 @@ describe("migrating", () => {
     await one.schema.migrate(none);
     expect(await two.schema.problems(none)).toEqual(['Cannot use schema "two": it is missing; run `myelin migrate`']);
     await two.schema.migrate(none);
-    await one.segments.register("p");
-    expect(await two.segments.list("p")).toEqual([]);
+    await registered(one, "p");
+    expect(await two.segments.state("p")).toBeUndefined();
   });
 
   it.each(["Myelin", "my-elin", 'a"b', "pg_mine", "", "x".repeat(64), "a.b"])(
@@ -134,6 +154,7 @@ describe("migrating", () => {
     expect(await store.schema.migrate(withEnum)).toEqual([
       expect.stringContaining("migrated schema"),
       expect.stringContaining("migrated schema"),
+      expect.stringContaining("migrated schema"),
     ]);
   });
 
@@ -153,7 +174,7 @@ describe("problems", () => {
     ]);
     await run(url, "delete from myelin.migrations");
     expect(await store.schema.problems(none)).toEqual([
-      'Cannot use schema "myelin": it lacks migration 1, 2; run `myelin migrate`',
+      'Cannot use schema "myelin": it lacks migration 1, 2, 3; run `myelin migrate`',
     ]);
   });
 
@@ -220,7 +241,7 @@ describe.each(bothDrivers)("a store on $kind that was never migrated", ({ open }
     await expect(loadOne(store, { stream, after: 0 })).rejects.toMatchObject(notReady);
     await expect(store.events.safeHead()).rejects.toMatchObject(notReady);
     await expect(store.events.lastPosition()).rejects.toMatchObject(notReady);
-    await expect(store.segments.register("p")).rejects.toMatchObject(notReady);
+    await expect(registered(store, "p")).rejects.toMatchObject(notReady);
     const command = { id: "c", name: "Do", correlationId: "c", causationId: null };
     const request = { stream, expected: { version: 0, eventId: null }, events: [], command };
     await expect(store.events.append([request])).rejects.toMatchObject(notReady);

@@ -79,14 +79,65 @@ select clock_timestamp(), case when pg_is_in_recovery() then 'recovery' else coa
 select "myelin".recorded_command(r.id), a.hash, a.failure, clock_timestamp()
 from (select $1::text as id) r left join "myelin".accepted a on a.id = r.id
 
--- segments: list
-select s.id, s.mask, s.position, clock_timestamp() from "myelin".segments s where s.processor = $1 order by s.id
+-- log: position before
+select coalesce(max(e.position), 0), clock_timestamp() from "myelin".events e where e.position < coalesce((
+  select f.position from "myelin".events f
+  where f.recorded_at >= to_timestamp($1::double precision / 1000) order by f.position limit 1), 9223372036854775807)
+
+-- log: lag
+select count(*), (extract(epoch from (array_agg(b.recorded_at order by b.position))[1]) * 1000)::bigint, clock_timestamp()
+from (select e.position, e.recorded_at from "myelin".events e
+  where e.position > $1 and e.position <= $2 and e.type = any ($3::text[]) order by e.position limit $4) b
+
+-- segments: states
+select s.state, clock_timestamp() from "myelin".processor_states($1::text[]) as s(state)
 
 -- segments: take
-select pg_try_advisory_xact_lock($1::bigint), clock_timestamp()
+select t.outcome, t.stood, t.had_marks, t.had_letters, clock_timestamp()
+from "myelin".take_segment($1::bigint, $2::text, $3::integer, $4::integer, $5::text, $6::bigint) t
 
--- segments: stand
-select s.position, s.epoch, s.mask, clock_timestamp() from "myelin".segments s where s.processor = $1 and s.id = $2 for update
+-- segments: cut
+select s.id, s.mask, clock_timestamp() from "myelin".segments s where s.processor = $1 order by s.id
+
+-- segments: held
+select s.processor, s.id, s.mask, s.position, s.marks, s.letters_version, clock_timestamp()
+from "myelin".segments s join unnest($1::text[], $2::integer[]) as w(processor, id) on w.processor = s.processor and w.id = s.id
+order by s.processor, s.id for update of s
+
+-- segments: has letters
+select exists (select from "myelin".dead_letters d where d.processor = $1), clock_timestamp()
+
+-- letters: parked
+select p.parked_sequence, clock_timestamp() from "myelin".parked_sequences($1::text) p where (p.parked_hash & $3::integer) = $2::integer
+
+-- letters: sequences
+with recursive parked(processor, sequence) as (
+  (select d.processor, d.sequence from "myelin".dead_letters d
+    where ($2::text is null or (d.processor, d.sequence) > ($2::text, $3::text)) and ($1::text is null or d.processor = $1::text) order by d.processor, d.sequence limit 1)
+  union all
+  select n.processor, n.sequence from parked p cross join lateral (
+    select d.processor, d.sequence from "myelin".dead_letters d
+    where (d.processor, d.sequence) > (p.processor, p.sequence) and ($1::text is null or d.processor = $1::text) order by d.processor, d.sequence limit 1) n)
+select d.processor, d.sequence, d.index, d.position, d.sub_index, d.event_type, d.cause, d.diagnostics, d.attempts,
+  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, h.letters, clock_timestamp()
+from (select p.processor, p.sequence from parked p limit $4::integer) s
+cross join lateral (
+  select min(l.index) as first, count(*) as letters from "myelin".dead_letters l
+  where l.processor = s.processor and l.sequence = s.sequence) h
+join "myelin".dead_letters d on d.processor = s.processor and d.sequence = s.sequence and d.index = h.first
+order by d.processor, d.sequence
+
+-- letters: list
+select d.processor, d.sequence, d.index, d.position, d.sub_index, d.event_type, d.cause, d.diagnostics, d.attempts,
+  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, clock_timestamp() from "myelin".dead_letters d
+where d.processor = $1 and d.sequence = $2 and d.index > $3::integer order by d.index limit $4::integer
+
+-- letters: contains
+select exists (select from "myelin".dead_letters d where d.processor = $1 and d.sequence = $2), clock_timestamp()
+
+-- letters: count
+select (select count(*) from "myelin".parked_sequences($1::text)),
+  (select count(*) from "myelin".dead_letters d where d.processor = $1::text), clock_timestamp()
 
 -- rows: load
 select k.n, t."id", t."label", t."item_count", t."total", t."ratio", t."price", t."open", t."day", t."seen_at", t."note", t."tags", clock_timestamp()
@@ -185,11 +236,165 @@ where s.fingerprint <> excluded.fingerprint or s.version < excluded.version or n
   and e.version = s.version and e.id = s.event_id)
 
 -- segments: register
-insert into "myelin".segments (processor, id, mask, position)
-select $1::text, 0, 0, 0 where not exists (select from "myelin".segments s where s.processor = $1::text) on conflict do nothing
+select s.state from "myelin".register_processor($1::text, $2::text, $3::bigint, $4::integer[], $5::integer[]) as s(state)
+
+-- segments: renew
+select s.state from "myelin".renew_node($1::text, $2::text[], $3::double precision, $4::bigint, $5::jsonb) as s(state)
+
+-- segments: claim
+select c.got_processor, c.got_id, c.got_epoch
+from "myelin".claim_segments($1::text, $2::double precision, $3::boolean, $4::text[], $5::integer[], $6::integer[]) c
+
+-- segments: release
+with released as materialized (
+  select o.processor, o.id, o.node from "myelin".owners o
+  join unnest($1::text[], $2::integer[], $3::text[], $4::bigint[]) as c(processor, id, node, epoch)
+    on c.processor = o.processor and c.id = o.id and c.node = o.node and c.epoch = o.epoch
+  order by o.processor, o.id for update of o),
+old as (delete from "myelin".aways a where a.until < clock_timestamp()
+  and not exists (select from released r where r.processor = a.processor and r.id = a.id and r.node = a.node)),
+away as (
+  insert into "myelin".aways (processor, id, node, until)
+  select r.processor, r.id, r.node, clock_timestamp() + make_interval(secs => $5::double precision / 1000) from released r where $5 is not null
+  on conflict (processor, id, node) do update set until = excluded.until)
+update "myelin".owners o set node = null, report = null from released r where o.processor = r.processor and o.id = r.id
+
+-- segments: leave
+with own as materialized (
+  select o.processor, o.id from "myelin".owners o where o.node = $1 order by o.processor, o.id for update of o),
+gone as (delete from "myelin".nodes n where n.id = $1)
+update "myelin".owners o set node = null, report = null from own where o.processor = own.processor and o.id = own.id
+
+-- segments: pass
+with passing as materialized (
+  select s.processor, s.id, p.upto, p.epoch
+  from unnest($1::text[], $2::integer[], $3::integer[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])
+    as p(processor, id, mask, node, epoch, stood, upto)
+  join "myelin".segments s
+    on s.processor = p.processor and s.id = p.id and s.mask = p.mask and s.position = p.stood and s.epoch <= p.epoch
+  join "myelin".owners o on o.processor = p.processor and o.id = p.id and o.node = p.node and o.epoch = p.epoch
+  order by s.processor, s.id for update of s skip locked)
+update "myelin".segments s set position = p.upto, epoch = p.epoch, marks = case when s.marks = '[]' then s.marks else (
+  select coalesce(jsonb_agg(m.mark), '[]') from jsonb_array_elements(s.marks) as m(mark) where (m.mark ->> 'position')::bigint > p.upto) end
+from passing p where s.processor = p.processor and s.id = p.id returning s.processor, s.id, s.mask
 
 -- segments: move
-update "myelin".segments set position = $5 where processor = $1 and id = $2 and epoch = $3 and position = $4
+select "myelin".move_segment($1::text, $2::integer, $3::integer, $4::text, $5::bigint, $6::bigint, $7::bigint, $8::jsonb, $9::integer)
+
+-- segments: lock
+select pg_advisory_xact_lock(k.key) from unnest($1::bigint[]) as k(key)
+
+-- segments: count up
+update "myelin".segments s set letters_version = s.letters_version + $3::integer where s.processor = $1 and s.id = $2::integer
+
+-- segments: disown
+with owned as materialized (
+  select o.processor, o.id from "myelin".owners o where o.processor = $1 order by o.id for update of o)
+update "myelin".owners o set node = null, report = null from owned where o.processor = owned.processor and o.id = owned.id
+
+-- segments: pause
+update "myelin".processors p set paused = $2::boolean where p.name = $1
+
+-- segments: running
+select exists (select from "myelin".owners o join "myelin".nodes n on n.id = o.node
+  where o.processor = $1 and n.lease_until > clock_timestamp() and n.id not in (select d.id from "myelin".dead_nodes() as d(id)))
+
+-- segments: clear letters
+delete from "myelin".dead_letters d where d.processor = $1
+
+-- segments: reset
+update "myelin".segments s set position = $2::bigint, marks = '[]', letters_version = s.letters_version + 1 where s.processor = $1
+
+-- segments: replay
+update "myelin".processors p set replay_until = $2::bigint, replay_context = $3::jsonb where p.name = $1
+
+-- segments: end replay
+update "myelin".processors p set replay_until = null, replay_context = null
+where p.name = $1 and p.replay_until = $2::bigint and not exists (
+  select from "myelin".segments s where s.processor = p.name and s.position < p.replay_until)
+
+-- segments: align
+update "myelin".processors p set fingerprint = $2::text where p.name = $1
+
+-- segments: forget
+with gone_segments as (delete from "myelin".segments t where t.processor = $1),
+gone_owners as (delete from "myelin".owners t where t.processor = $1),
+gone_aways as (delete from "myelin".aways t where t.processor = $1),
+gone_dead_letters as (delete from "myelin".dead_letters t where t.processor = $1)
+delete from "myelin".processors p where p.name = $1
+
+-- segments: cut one
+with segment as (
+  insert into "myelin".segments (processor, id, mask, position, marks, letters_version)
+  values ($1::text, $2::integer, $3::integer, $4::bigint, $5::jsonb, $6::bigint)
+  on conflict (processor, id) do update set mask = excluded.mask, position = excluded.position, marks = excluded.marks,
+    letters_version = excluded.letters_version)
+insert into "myelin".owners as o (processor, id, epoch) values ($1, $2, (select max(o.epoch) + 1 from "myelin".owners o where o.processor = $1))
+on conflict (processor, id) do update set epoch = excluded.epoch, node = null, report = null
+
+-- segments: drop one
+with segment as (delete from "myelin".segments s where s.processor = $1 and s.id = $2::integer)
+delete from "myelin".owners o where o.processor = $1 and o.id = $2::integer
+
+-- announce
+insert into "myelin".events (stream_type, stream_id, version, id, type, schema_version, data, metadata,
+  command_id, correlation_id, causation_id, recorded_at)
+select $1::text, $2::text, coalesce((
+    select e.version from "myelin".events e where e.stream_type = $1::text and e.stream_id = $2::text order by e.version desc limit 1), 0) + 1,
+  $3::text, $4::text, $5::integer, $6::jsonb, $7::jsonb, $3::text, $3::text, null, date_trunc('milliseconds', clock_timestamp())
+
+-- letters: enqueue
+select "myelin".enqueue_letter($1::text, $2::text, $3::integer, $4::bigint, $5::integer, $6::text, $7::jsonb, $8::jsonb,
+  $9::integer, $10::integer, $11::boolean)
+
+-- letters: evict
+select "myelin".evict_letter($1::text, $2::text, $3::integer, $4::text)
+
+-- letters: requeue
+update "myelin".dead_letters d set cause = $5::jsonb, diagnostics = $6::jsonb, attempts = d.attempts + 1,
+  touched_at = clock_timestamp(), token = null, claimed_until = null
+where d.processor = $1 and d.sequence = $2 and d.index = $3::integer and ($4::text is null or d.token = $4::text)
+
+-- letters: claim
+with heads as materialized (
+  select d.sequence, d.index from "myelin".parked_sequences($1::text) p
+  cross join lateral (
+    select l.index from "myelin".dead_letters l
+    where l.processor = $1::text and l.sequence = p.parked_sequence order by l.index limit 1) h
+  join "myelin".dead_letters d on d.processor = $1::text and d.sequence = p.parked_sequence and d.index = h.index
+  where ($2::text is null or d.sequence = $2::text) and (d.token is null or d.claimed_until <= clock_timestamp())
+  and d.touched_at <= clock_timestamp() - make_interval(secs => $3::double precision / 1000)),
+picked as materialized (
+  select d.processor, d.sequence, d.index from heads h
+  join "myelin".dead_letters d on d.processor = $1::text and d.sequence = h.sequence and d.index = h.index
+  where (d.token is null or d.claimed_until <= clock_timestamp()) order by d.touched_at, d.sequence limit 1 for update of d skip locked)
+update "myelin".dead_letters d set token = gen_random_uuid()::text, claimed_until = clock_timestamp() + make_interval(secs => $4::double precision / 1000)
+from picked where d.processor = picked.processor and d.sequence = picked.sequence and d.index = picked.index
+returning d.processor, d.sequence, d.index, d.position, d.sub_index, d.event_type, d.cause, d.diagnostics, d.attempts,
+  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, d.token
+
+-- letters: claim next
+update "myelin".dead_letters d set token = $3::text, claimed_until = clock_timestamp() + make_interval(secs => $4::double precision / 1000)
+where d.processor = $1 and d.sequence = $2 and d.index = (
+  select min(l.index) from "myelin".dead_letters l where l.processor = $1 and l.sequence = $2) and (d.token = $3::text or (d.token is null or d.claimed_until <= clock_timestamp()))
+returning d.processor, d.sequence, d.index, d.position, d.sub_index, d.event_type, d.cause, d.diagnostics, d.attempts,
+  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, d.token
+
+-- letters: unclaim
+update "myelin".dead_letters d set token = null, claimed_until = null
+where d.processor = $1 and d.sequence = $2 and d.token = $3
+
+-- letters: move
+update "myelin".dead_letters d set processor = $2, token = null, claimed_until = null where d.processor = $1 and d.sequence = $3
+
+-- watch: sign
+select pg_try_advisory_lock($1::bigint)
+
+-- watch: unsign
+select pg_advisory_unlock($1::bigint)
+
+-- watch: tell
+select pg_notify('myelin_f62532fe', '')
 
 -- rows: upsert
 insert into "contract_composite" ("owner", "slot", "amount") select v.v1::text, v.v2::integer, v.v3::integer from unnest($1::text[], $2::text[], $3::text[]) as v(v1, v2, v3)

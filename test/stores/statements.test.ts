@@ -10,24 +10,23 @@ import {
 import { appendText } from "../../adapters/postgres/events/append-events.ts";
 import { keysText } from "../../adapters/postgres/events/exclusive-events.ts";
 import { loadSnapshotsText, loadText } from "../../adapters/postgres/events/load-streams.ts";
+import { lagText, positionBeforeText } from "../../adapters/postgres/events/measure-log.ts";
 import { lastPositionText, logText, streamText, typedLogText } from "../../adapters/postgres/events/read-events.ts";
 import { longHoldersText, recoveryText } from "../../adapters/postgres/health.ts";
+import * as letters from "../../adapters/postgres/letters/letter-texts.ts";
 import { foldColumns } from "../../adapters/postgres/rows/fold-columns.ts";
 import { listRowsText, loadRowsText } from "../../adapters/postgres/rows/load-rows.ts";
 import { deleteRowsText, upsertRowsText } from "../../adapters/postgres/rows/write-rows.ts";
 import { columnsText, keyText, serverText } from "../../adapters/postgres/schema/problems.ts";
 import { sequenceText } from "../../adapters/postgres/schema/sequence.ts";
-import {
-  listText,
-  moveText,
-  registerText,
-  standText,
-  takeText,
-} from "../../adapters/postgres/segments/sql-segments.ts";
+import { announceText } from "../../adapters/postgres/segments/announce.ts";
+import * as segments from "../../adapters/postgres/segments/segment-texts.ts";
 import { saveText } from "../../adapters/postgres/snapshots/sql-snapshots.ts";
 import { schemaName } from "../../adapters/postgres/sql/schema-name.ts";
 import { holdersText, lastText, lookText } from "../../adapters/postgres/tracking/look.ts";
 import { batchLimits, beginText } from "../../adapters/postgres/transaction.ts";
+import { tellText } from "../../adapters/postgres/watch/sql-wakes.ts";
+import { signText, unsignText } from "../../adapters/postgres/watch/watch-database.ts";
 import { compositeTarget, simpleTarget } from "../../src/testing/store-contract/contract-tables.ts";
 import { freshDatabase } from "../support/database.ts";
 import { rawWriter } from "../support/raw-writer.ts";
@@ -46,9 +45,18 @@ const reads = {
   "tracking: look": lookText(schema),
   "tracking: holders": holdersText(schema),
   "commands: find": findText(schema),
-  "segments: list": listText(schema),
-  "segments: take": takeText(),
-  "segments: stand": standText(schema),
+  "log: position before": positionBeforeText(schema),
+  "log: lag": lagText(schema),
+  "segments: states": segments.statesText(schema),
+  "segments: take": segments.takeText(schema),
+  "segments: cut": segments.cutText(schema),
+  "segments: held": segments.heldText(schema),
+  "segments: has letters": segments.hasLettersText(schema),
+  "letters: parked": letters.parkedText(schema),
+  "letters: sequences": letters.sequencesText(schema),
+  "letters: list": letters.lettersText(schema),
+  "letters: contains": letters.containsText(schema),
+  "letters: count": letters.countText(schema),
   "rows: load": loadRowsText(simple),
   "rows: load by two columns": loadRowsText(composite),
   "rows: list": listRowsText(composite),
@@ -69,8 +77,37 @@ const writes = {
   "commands: fail": failText(schema),
   "commands: sweep": sweepText(schema),
   "snapshots: save": saveText(schema),
-  "segments: register": registerText(schema),
-  "segments: move": moveText(schema),
+  "segments: register": segments.registerText(schema),
+  "segments: renew": segments.renewText(schema),
+  "segments: claim": segments.claimText(schema),
+  "segments: release": segments.releaseText(schema),
+  "segments: leave": segments.leaveText(schema),
+  "segments: pass": segments.passText(schema),
+  "segments: move": segments.moveText(schema),
+  "segments: lock": segments.lockText,
+  "segments: count up": segments.countUpText(schema),
+  "segments: disown": segments.disownText(schema),
+  "segments: pause": segments.pauseText(schema),
+  "segments: running": segments.runningText(schema),
+  "segments: clear letters": segments.clearLettersText(schema),
+  "segments: reset": segments.resetText(schema),
+  "segments: replay": segments.replayText(schema),
+  "segments: end replay": segments.endReplayText(schema),
+  "segments: align": segments.alignText(schema),
+  "segments: forget": segments.forgetText(schema),
+  "segments: cut one": segments.cutSegmentText(schema),
+  "segments: drop one": segments.dropSegmentText(schema),
+  announce: announceText(schema),
+  "letters: enqueue": letters.enqueueText(schema),
+  "letters: evict": letters.evictText(schema),
+  "letters: requeue": letters.requeueText(schema),
+  "letters: claim": letters.claimLetterText(schema),
+  "letters: claim next": letters.claimNextText(schema),
+  "letters: unclaim": letters.unclaimText(schema),
+  "letters: move": letters.moveSequenceText(schema),
+  "watch: sign": signText,
+  "watch: unsign": unsignText,
+  "watch: tell": tellText(schema),
   "rows: upsert": upsertRowsText(composite, composite.columns),
   "rows: delete": deleteRowsText(composite),
 };

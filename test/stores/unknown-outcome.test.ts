@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { postgresStore } from "../../adapters/postgres-js/mod.ts";
-import { parsePosition, startOfLog } from "../../src/model/position.ts";
+import { startOfLog } from "../../src/model/position.ts";
 import type { Store } from "../../src/store/store.ts";
+import { at, claimedProcessor, nothing, stateOf } from "../../src/testing/store-contract/processors.ts";
 import { type AppendDraft, appendOf, loadOne } from "../../src/testing/store-contract/requests.ts";
 import { type CuttingProxy, cuttingProxy } from "../support/cutting-proxy.ts";
 import { freshDatabase } from "../support/database.ts";
@@ -122,15 +123,12 @@ describe("a database that is away", () => {
   });
 
   it("undoes a batch whose connection breaks, and the next one begins where it was", async () => {
-    await store.segments.register("p");
-    const segment = { processor: "p", id: 0, mask: 0 };
-    const [from, to] = [startOfLog, parsePosition("5") ?? startOfLog];
-    const broken = store.segments.work({ segment, from, to, handle: async () => proxy.interrupt() });
+    const claim = await claimedProcessor(store, "p");
+    const [from, to] = [startOfLog, at(5)];
+    const broken = store.segments.work({ claim, from, to, handle: async () => void (await proxy.interrupt()) });
     await expect(broken).rejects.toMatchObject({ code: "unavailable" });
     proxy.restore();
-    expect(await store.segments.list("p")).toMatchObject([{ position: "0" }]);
-    await expect
-      .poll(() => store.segments.work({ segment, from, to, handle: async () => {} }))
-      .toEqual({ kind: "done" });
+    expect((await stateOf(store, "p")).segments).toMatchObject([{ position: "0" }]);
+    await expect.poll(() => store.segments.work({ claim, from, to, handle: nothing })).toMatchObject({ kind: "done" });
   });
 });

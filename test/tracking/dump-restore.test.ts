@@ -6,6 +6,7 @@ import { postgresStore } from "../../adapters/postgres-js/mod.ts";
 import { startOfLog } from "../../src/model/position.ts";
 import type { Store } from "../../src/store/store.ts";
 import { contractTables } from "../../src/testing/mod.ts";
+import { claimedProcessor, mustWork, stateOf } from "../../src/testing/store-contract/processors.ts";
 import { appendOf, loadOne } from "../../src/testing/store-contract/requests.ts";
 import { type LocalCluster, startCluster } from "../support/local-cluster.ts";
 import { folderWith, output } from "../support/programs.ts";
@@ -54,19 +55,14 @@ describe.skipIf(bin === undefined)(`a log restored into a new cluster (skipped w
     for (let n = 0; n < 3; n++) await done.insert();
     await undone.rollback();
     await done.insert();
-    await store.segments.register("p");
+    const claim = await claimedProcessor(store, "p");
     const [, second] = await store.events.readLog({
       after: startOfLog,
       upTo: await store.events.lastPosition(),
       limit: 2,
     });
     const to = second?.position ?? startOfLog;
-    await store.segments.work({
-      segment: { processor: "p", id: 0, mask: 0 },
-      from: startOfLog,
-      to,
-      handle: async () => {},
-    });
+    await mustWork(store, claim, { to });
     await Promise.all([undone.end(), done.end()]);
   }
 
@@ -121,7 +117,7 @@ describe.skipIf(bin === undefined)(`a log restored into a new cluster (skipped w
   async function goesOnWithoutGaps(store: Store, writers: readonly ReturnType<typeof rawWriter>[]): Promise<void> {
     const [slow, undone, done] = writers;
     if (!slow || !undone || !done) throw new Error("three writers were made");
-    const [segment] = await store.segments.list("p");
+    const [segment] = (await stateOf(store, "p")).segments;
     const after = segment?.position ?? startOfLog;
     for (const writer of [slow, undone]) await writer.begin();
     const first = await slow.insert();
@@ -147,5 +143,11 @@ async function contents(store: Store) {
   const events = await store.events.readLog({ after: startOfLog, upTo: last, limit: 1_000 });
   const { head, recorded } = await loadOne(store, { stream, after: 0, commandId: "kept" });
   const positions = events.map(({ position }) => Number(position));
-  return { last, events, positions, head, recorded, segments: await store.segments.list("p") };
+  return { last, events, positions, head, recorded, segments: await standsOf(store) };
+}
+
+/** Without owners, whose leases go by the clock. */
+async function standsOf(store: Store) {
+  const { segments } = await stateOf(store, "p");
+  return segments.map(({ owner, ...stand }) => ({ ...stand, node: owner?.node }));
 }

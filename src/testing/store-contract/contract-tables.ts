@@ -14,7 +14,8 @@ import {
 import type { FoldTarget } from "../../model/node.ts";
 import type { FoldTable, Tables } from "../../model/tables.ts";
 
-function contractTable(name: string, target: FoldTarget): FoldTable {
+/** A fold projection that handles nothing. */
+export function contractTable(name: string, target: FoldTarget): FoldTable {
   return {
     form: "fold",
     life: "async",
