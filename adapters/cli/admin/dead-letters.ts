@@ -71,7 +71,9 @@ export async function retryLetters(
   );
   if (json) printJson(all ? results : results[0]);
   else console.log(all ? allText(results) : results.map(retryText).join("\n"));
-  const left = results.filter(({ sequence: tried, done }) => tried !== null && !done).length;
+  // Whoever asks for the next one may well be told that there is none.
+  const named = all || sequence !== undefined;
+  const left = results.filter(({ sequence: tried, done }) => !done && (named || tried !== null)).length;
   if (left === 0) return;
   const mend = `find out why: myelin dead-letters show ${processor} SEQUENCE --stack`;
   throw new CliError(`Cannot finish "${processor}": letters are left in ${counted(left, "sequence")}; ${mend}`, {
