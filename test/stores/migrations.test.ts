@@ -48,6 +48,7 @@ describe("migrating", () => {
     expect(await store.schema.migrate(contractTables())).toEqual([
       'migrated schema "myelin" to 1: events, kept commands, segments',
       'migrated schema "myelin" to 2: snapshots, accepted commands',
+      'migrated schema "myelin" to 3: loads and appends whose plans are made once',
       'made table "contract_composite"',
       'made table "contract_simple"',
     ]);
@@ -78,14 +79,15 @@ describe("migrating", () => {
       await run(
         url,
         `drop table myelin.snapshots, myelin.accepted; drop function myelin.accept; drop index myelin.commands_by_age;
-         delete from myelin.migrations where number = 2`,
+         drop function myelin.load_stream, myelin.load_streams, myelin.holds; delete from myelin.migrations where number > 1`,
       );
     const store = await storeOn(urls[0]);
     expect(await store.schema.problems(contractTables())).toEqual([
-      'Cannot use schema "myelin": it lacks migration 2; run `myelin migrate`',
+      'Cannot use schema "myelin": it lacks migration 2, 3; run `myelin migrate`',
     ]);
     expect(await store.schema.migrate(contractTables())).toEqual([
       'migrated schema "myelin" to 2: snapshots, accepted commands',
+      'migrated schema "myelin" to 3: loads and appends whose plans are made once',
     ]);
     await run(urls[1], migrationSql({ after: 1 }));
     for (const url of urls) expect(await schemaDump(url)).toBe(made);
@@ -134,6 +136,7 @@ describe("migrating", () => {
     expect(await store.schema.migrate(withEnum)).toEqual([
       expect.stringContaining("migrated schema"),
       expect.stringContaining("migrated schema"),
+      expect.stringContaining("migrated schema"),
     ]);
   });
 
@@ -153,7 +156,7 @@ describe("problems", () => {
     ]);
     await run(url, "delete from myelin.migrations");
     expect(await store.schema.problems(none)).toEqual([
-      'Cannot use schema "myelin": it lacks migration 1, 2; run `myelin migrate`',
+      'Cannot use schema "myelin": it lacks migration 1, 2, 3; run `myelin migrate`',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { m001Events } from "./m001-events.ts";
 import { m002CommandSide } from "./m002-command-side.ts";
+import { m003PlansMadeOnce } from "./m003-plans-made-once.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, numbered from 1 without a gap. */
-export const migrations: readonly Migration[] = [m001Events, m002CommandSide];
+export const migrations: readonly Migration[] = [m001Events, m002CommandSide, m003PlansMadeOnce];
