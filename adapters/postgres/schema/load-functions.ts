@@ -101,8 +101,8 @@ function usableSnapshot(quoted: string): string {
   return `
       select k.version, k.event_id, k.state from ${quoted}.snapshots k
       where k.stream_type = r.stream_type and k.stream_id = r.stream_id and k.fingerprint = r.fingerprint and k.version > r.after
-      and exists (
-        select from ${quoted}.events e where e.stream_type = k.stream_type and e.stream_id = k.stream_id
-        and e.version = k.version and e.id = k.event_id)
+      and k.event_id = (
+        select e.id from ${quoted}.events e
+        where e.stream_type = k.stream_type and e.stream_id = k.stream_id and e.version = k.version)
       limit 1`;
 }
