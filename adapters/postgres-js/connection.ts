@@ -19,6 +19,8 @@ export interface ConnectionOptions {
 /** One connection. Once it is lost it stays so: whoever needs another opens one. */
 export interface Connection extends Session {
   readonly alive: () => boolean;
+  /** Whether statements that are sent without waiting go out at once, one behind the other. */
+  readonly pipelines: boolean;
   close(): Promise<void>;
 }
 
@@ -29,10 +31,12 @@ type Client = ReturnType<typeof postgres>;
  * mixed up. (The client would also write into a socket that is gone.)
  */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
-  const state = { alive: true };
+  const state: State = { alive: true, pending: new Set() };
   const opener = socketOpener();
   const lost = (): void => {
     state.alive = false;
+    // The client forgets those that it had not sent yet.
+    for (const refuse of state.pending) refuse(new Error("the connection broke"));
   };
   const client = postgres(options.url, { ...clientOptions(options, lost), ...{ socket: opener.open } });
   try {
@@ -76,24 +80,37 @@ function within<T>(ms: number, work: Promise<T>): Promise<T> {
   });
 }
 
+interface State {
+  alive: boolean;
+  /** Told of a lost connection: one for each statement that has no answer. */
+  readonly pending: Set<(error: unknown) => void>;
+}
+
 interface Opened {
-  readonly state: { alive: boolean };
+  readonly state: State;
   readonly direct: boolean;
 }
 
 function connection(client: Client, { state, direct }: Opened): Connection {
-  const send = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (!state.alive) throw new DatabaseError("the connection is gone", { sent: false });
-    try {
-      return await work();
-    } catch (thrown) {
-      const error = clientError(thrown, { sent: true });
-      if (isLost(error)) state.alive = false;
-      throw error;
-    }
-  };
+  const send = <T>(work: () => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (!state.alive) return reject(new DatabaseError("the connection is gone", { sent: false }));
+      const refuse = (thrown: unknown): void => {
+        state.pending.delete(refuse);
+        const error = clientError(thrown, { sent: true });
+        if (isLost(error)) state.alive = false;
+        reject(error);
+      };
+      state.pending.add(refuse);
+      work().then((result) => {
+        state.pending.delete(refuse);
+        resolve(result);
+      }, refuse);
+    });
   return {
     alive: () => state.alive,
+    // The client asks for the types of what it does not prepare, and waits.
+    pipelines: direct,
     query: (statement) => send(() => run(client, { statement, direct })),
     script: (text) => send(async () => void (await client.unsafe(text))),
     close: async () => {
