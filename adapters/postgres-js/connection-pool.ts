@@ -1,6 +1,6 @@
 import { DatabaseError, type ReservedSession, type SqlResult, type SqlStatement } from "../postgres/mod.ts";
 import type { Connection } from "./connection.ts";
-import { type Lane, lanes } from "./lanes.ts";
+import { type Lane, Lanes } from "./lanes.ts";
 
 export interface ConnectionPool {
   /** One statement, committed by itself; a brief one may go out behind others that are under way on a connection. */
@@ -24,35 +24,45 @@ export interface PoolOptions {
 /** Brief statements under way on one connection, at most: more would wait long for each other, and save little. */
 const depth = 8;
 
-export function connectionPool({ open, max, patience }: PoolOptions): ConnectionPool {
-  const door = lanes({ room: max, patience });
+/** The connections of the lanes. */
+interface Opened {
+  readonly of: (lane: Lane) => Connection | Promise<Connection>;
+  readonly all: () => readonly Connection[];
+}
+
+/** Those who share a lane share its connection, also while it is being opened. */
+function openedBy(open: () => Promise<Connection>): Opened {
   const opened = new Map<Lane, Connection>();
   const opening = new Map<Lane, Promise<Connection>>();
+  const openFor = (lane: Lane): Promise<Connection> => {
+    const made = open()
+      .then((connection) => {
+        opened.set(lane, connection);
+        lane.depth = connection.pipelines ? depth : 1;
+        return connection;
+      })
+      .finally(() => opening.delete(lane));
+    opening.set(lane, made);
+    return made;
+  };
+  return {
+    of: (lane) => {
+      const connection = opened.get(lane);
+      return connection?.alive() === true ? connection : (opening.get(lane) ?? openFor(lane));
+    },
+    all: () => [...opened.values()],
+  };
+}
+
+export function connectionPool({ open, max, patience }: PoolOptions): ConnectionPool {
+  const door = new Lanes({ room: max, patience });
+  const opened = openedBy(open);
   const reserved = new Set<Connection>();
   let closing: Promise<void> | undefined;
 
-  /** Those who share a lane share its connection, also while it is being opened. */
-  const openFor = (lane: Lane): Promise<Connection> => {
-    const known = opening.get(lane);
-    if (known !== undefined) return known;
-    const connection = open()
-      .then((made) => {
-        opened.set(lane, made);
-        lane.depth = made.pipelines ? depth : 1;
-        return made;
-      })
-      .finally(() => opening.delete(lane));
-    opening.set(lane, connection);
-    return connection;
-  };
-  const usable = (lane: Lane): Connection | undefined => {
-    const connection = opened.get(lane);
-    return connection?.alive() === true ? connection : undefined;
-  };
-
   const close = async (): Promise<void> => {
     await door.close();
-    await Promise.all([...opened.values(), ...reserved].map((connection) => connection.close()));
+    await Promise.all([...opened.all(), ...reserved].map((connection) => connection.close()));
   };
 
   return {
@@ -60,8 +70,8 @@ export function connectionPool({ open, max, patience }: PoolOptions): Connection
       const manner = statement.brief === true ? "shared" : "alone";
       const lane = door.enterNow(manner) ?? (await door.enter(manner));
       try {
-        const connection = usable(lane) ?? (await openFor(lane));
-        return await connection.query(statement);
+        const connection = opened.of(lane);
+        return await ("query" in connection ? connection : await connection).query(statement);
       } finally {
         door.leave(lane);
       }
@@ -69,7 +79,7 @@ export function connectionPool({ open, max, patience }: PoolOptions): Connection
     use: async (work) => {
       const lane = await door.enter("alone");
       try {
-        return await work(usable(lane) ?? (await openFor(lane)));
+        return await work(await opened.of(lane));
       } finally {
         door.leave(lane);
       }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type Lane, lanes, type Manner } from "../../adapters/postgres-js/lanes.ts";
+import { type Lane, Lanes, type Manner } from "../../adapters/postgres-js/lanes.ts";
 
 /** Lanes that are known to be shareable by `depth`, and who came in, in order. */
 async function scene({ room, depth = 8, patience = 60_000 }: { room: number; depth?: number; patience?: number }) {
-  const door = lanes({ room, patience });
+  const door = new Lanes({ room, patience });
   const first = await Promise.all(Array.from({ length: room }, () => door.enter("alone")));
   for (const lane of first) {
     lane.depth = depth;
