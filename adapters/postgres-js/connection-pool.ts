@@ -1,8 +1,10 @@
-import { DatabaseError, type ReservedSession, type Watch } from "../postgres/mod.ts";
+import { DatabaseError, type ReservedSession, type SqlResult, type SqlStatement, type Watch } from "../postgres/mod.ts";
 import type { Connection } from "./connection.ts";
-import { turnstile } from "./turnstile.ts";
+import { type Lane, Lanes } from "./lanes.ts";
 
 export interface ConnectionPool {
+  /** One statement, committed by itself; a brief one may go out behind others that are under way on a connection. */
+  query(statement: SqlStatement): Promise<SqlResult>;
   /** A connection for `work` alone. */
   use<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** A connection beside the pool's. */
@@ -22,33 +24,67 @@ export interface PoolOptions {
   readonly patience: number;
 }
 
-/** The connection used last is used next, so that in a lull the others rest. */
-export function connectionPool({ open, max, patience }: PoolOptions): ConnectionPool {
-  const idle: Connection[] = [];
-  const reserved = new Set<Connection>();
-  const door = turnstile({ room: max, patience });
-  let closing: Promise<void> | undefined;
+/** Brief statements under way on one connection, at most: more would wait long for each other, and save little. */
+const depth = 8;
 
-  const take = async (): Promise<Connection> => {
-    for (let found = idle.pop(); found !== undefined; found = idle.pop()) if (found.alive()) return found;
-    return open();
+/** The connections of the lanes. */
+interface Opened {
+  readonly of: (lane: Lane) => Connection | Promise<Connection>;
+  readonly all: () => readonly Connection[];
+}
+
+/** Those who share a lane share its connection, also while it is being opened. */
+function openedBy(open: () => Promise<Connection>): Opened {
+  const opened = new Map<Lane, Connection>();
+  const opening = new Map<Lane, Promise<Connection>>();
+  const openFor = (lane: Lane): Promise<Connection> => {
+    const made = open()
+      .then((connection) => {
+        opened.set(lane, connection);
+        lane.depth = connection.pipelines ? depth : 1;
+        return connection;
+      })
+      .finally(() => opening.delete(lane));
+    opening.set(lane, made);
+    return made;
   };
+  return {
+    of: (lane) => {
+      const connection = opened.get(lane);
+      return connection?.alive() === true ? connection : (opening.get(lane) ?? openFor(lane));
+    },
+    all: () => [...opened.values()],
+  };
+}
+
+export function connectionPool({ open, max, patience }: PoolOptions): ConnectionPool {
+  const door = new Lanes({ room: max, patience });
+  const opened = openedBy(() => open());
+  const reserved = new Set<Connection>();
+  let closing: Promise<void> | undefined;
 
   const close = async (): Promise<void> => {
     await door.close();
-    await Promise.all([...idle, ...reserved].map((connection) => connection.close()));
+    await Promise.all([...opened.all(), ...reserved].map((connection) => connection.close()));
   };
 
   return {
-    use: async (work) => {
-      await door.enter();
+    query: async (statement) => {
+      const manner = statement.brief === true ? "shared" : "alone";
+      const lane = door.enterNow(manner) ?? (await door.enter(manner));
       try {
-        const connection = await take();
-        return await work(connection).finally(() => {
-          if (connection.alive()) idle.push(connection);
-        });
+        const connection = opened.of(lane);
+        return await ("query" in connection ? connection : await connection).query(statement);
       } finally {
-        door.leave();
+        door.leave(lane);
+      }
+    },
+    use: async (work) => {
+      const lane = await door.enter("alone");
+      try {
+        return await work(await opened.of(lane));
+      } finally {
+        door.leave(lane);
       }
     },
     reserve: async () => {

@@ -25,6 +25,8 @@ export interface Connection extends Session {
   readonly direct: boolean;
   /** Resolves when it is gone. */
   readonly ended: Promise<void>;
+  /** Whether statements that are sent without waiting go out at once, one behind the other. */
+  readonly pipelines: boolean;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
 interface ConnectionState {
   alive: boolean;
   readonly ended: Promise<void>;
+  /** Told of a lost connection: one for each statement that has no answer. */
+  readonly pending: Set<(error: unknown) => void>;
   readonly lost: () => void;
 }
 
@@ -60,11 +64,14 @@ function connectionState(): ConnectionState {
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const state = {
+  const state: ConnectionState = {
     alive: true,
     ended,
+    pending: new Set(),
     lost: () => {
       state.alive = false;
+      // The client forgets those that it had not sent yet.
+      for (const refuse of state.pending) refuse(new Error("the connection broke"));
       end();
     },
   };
@@ -110,20 +117,27 @@ interface Opened {
 }
 
 function connection(client: Client, { state, direct }: Opened): Connection {
-  const send = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (!state.alive) throw new DatabaseError("the connection is gone", { sent: false });
-    try {
-      return await work();
-    } catch (thrown) {
-      const error = clientError(thrown, { sent: true });
-      if (isLost(error)) state.lost();
-      throw error;
-    }
-  };
+  const send = <T>(work: () => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (!state.alive) return reject(new DatabaseError("the connection is gone", { sent: false }));
+      const refuse = (thrown: unknown): void => {
+        state.pending.delete(refuse);
+        const error = clientError(thrown, { sent: true });
+        if (isLost(error)) state.lost();
+        reject(error);
+      };
+      state.pending.add(refuse);
+      work().then((result) => {
+        state.pending.delete(refuse);
+        resolve(result);
+      }, refuse);
+    });
   return {
     alive: () => state.alive,
     direct,
     ended: state.ended,
+    // The client asks for the types of what it does not prepare, and waits.
+    pipelines: direct,
     query: (statement) => send(() => run(client, { statement, direct })),
     script: (text) => send(async () => void (await client.unsafe(text))),
     close: async () => {

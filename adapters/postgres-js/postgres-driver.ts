@@ -5,7 +5,7 @@ import type { ConnectionPool } from "./connection-pool.ts";
 export function postgresDriver(pool: ConnectionPool): Driver {
   return {
     kind: "postgres",
-    query: (statement) => pool.use((connection) => connection.query(statement)),
+    query: (statement) => pool.query(statement),
     session: (work) =>
       pool.use(async (connection) => {
         const { session, end } = lent(connection);

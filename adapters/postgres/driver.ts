@@ -7,6 +7,11 @@ export interface SqlStatement {
   readonly values?: readonly SqlValue[];
   /** Whether the text is one of a few that come back often, so that it is worth preparing. */
   readonly prepare?: boolean;
+  /**
+   * Whether it is done in a moment and waits for nobody's lock but another append's to the same stream: others may be sent
+   * behind it on its connection.
+   */
+  readonly brief?: boolean;
 }
 
 export interface SqlColumn {

@@ -74,7 +74,13 @@ function isStart(from: StartNode): boolean {
 function checkSequence(sequence: PolicyNode | undefined, { component, subject }: Place): readonly Mistake[] {
   if (sequence === undefined) return [];
   const scope = holdsScope(sequence)
-    ? [mistake(component, { subject, state: "its sequence names a scope", mend: "remove inCluster: it holds anyway" })]
+    ? [
+        mistake(component, {
+          subject,
+          state: "its sequence names a scope",
+          mend: "remove inCluster: what a processor orders is ordered on all nodes",
+        }),
+      ]
     : [];
   return [...scope, ...checkPolicyVersions(sequence, { component, subject })];
 }

@@ -2,15 +2,15 @@ import type { DeadLetterNode, Delivery, FailureNode, StartNode } from "../model/
 import { type ProcessingDefaults, processingDefaults } from "./processing-defaults.ts";
 
 /** How a processor goes along the log, by option, in words; of what is as it is by default nothing is said. */
-export function describeProcessing({ delivery, ...processor }: Going): Readonly<Record<string, string>> {
+export function describeProcessing({ delivery, ...processor }: Going): Readonly<Record<string, string | number>> {
   const [own, usual] = [words(processor), words(processingDefaults(delivery))];
   return Object.fromEntries(Object.entries(own).filter(([option, said]) => usual[option] !== said));
 }
 
 type Going = ProcessingDefaults & { readonly delivery?: Delivery };
 
-function words({ onFailure, from, segments }: ProcessingDefaults): Readonly<Record<string, string>> {
-  return { onFailure: describeFailure(onFailure), from: describeStart(from), segments: String(segments) };
+function words({ onFailure, from, segments }: ProcessingDefaults): Readonly<Record<string, string | number>> {
+  return { onFailure: describeFailure(onFailure), from: describeStart(from), segments };
 }
 
 function describeFailure(policy: FailureNode): string {

@@ -30,7 +30,7 @@ export function describePolicy(policy: PolicyNode): string {
     case "none":
       return "none";
     case "sequential":
-      return "one after another";
+      return "one for all";
     case "firstOf":
       return `first of (${policy.policies.map(describePolicy).join(", ")})`;
     case "fallback":

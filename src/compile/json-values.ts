@@ -6,6 +6,11 @@ export function schemaToJson(schema: StandardSchemaV1): JsonObject {
   return { vendor: schema["~standard"].vendor };
 }
 
+/** Its keys in code-unit order, as everywhere in the tables' JSON. */
+export function sortedJson(json: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(json).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** A record with its values as JSON. */
 export function mapValues<In>(
   record: Readonly<Record<string, In>>,

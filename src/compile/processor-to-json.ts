@@ -1,16 +1,22 @@
 import type { JsonObject } from "../base/json.ts";
 import type { ProcessorTable, ProjectionTable, ReactorTable } from "../model/tables.ts";
 import { describeProcessing } from "./describe-processing.ts";
-import { mapValues, schemaToJson } from "./json-values.ts";
+import { mapValues, schemaToJson, sortedJson } from "./json-values.ts";
 
 /** A projection in the tables' JSON. What is as it is by default is left out, as in `explain`. */
 export function projectionToJson(projection: ProjectionTable): JsonObject {
   const queries = mapValues(projection.queries, ({ schema }) => ({ schema: schemaToJson(schema) }));
   if (projection.form === "free") {
     const reset = projection.onReset === undefined ? {} : { onReset: "function" };
-    return { ...processorToJson(projection), form: "free", ...onceOf(projection.handlers), queries, ...reset };
+    return sortedJson({
+      ...processorToJson(projection),
+      form: "free",
+      ...onceOf(projection.handlers),
+      queries,
+      ...reset,
+    });
   }
-  return {
+  return sortedJson({
     ...processorToJson(projection),
     form: "fold",
     handlers: mapValues(projection.handlers, ({ by, once }) => ({
@@ -21,17 +27,17 @@ export function projectionToJson(projection: ProjectionTable): JsonObject {
     ...(projection.life === "async" ? {} : { life: projection.life }),
     queries,
     table: projection.target.name,
-  };
+  });
 }
 
 /** A reactor in the tables' JSON. */
 export function reactorToJson(reactor: ReactorTable): JsonObject {
-  return {
+  return sortedJson({
     ...processorToJson(reactor),
     delivery: reactor.delivery,
     ...onceOf(reactor.handlers),
     sends: reactor.sends,
-  };
+  });
 }
 
 function processorToJson(processor: ProcessorTable): JsonObject {

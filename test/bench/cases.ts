@@ -12,7 +12,7 @@ export type Mode = (typeof modes)[number];
 
 export const myelinModes: readonly Mode[] = ["batched", "simple"];
 
-/** The streams of `warm-streams`, and what each holds before the clock runs. */
+/** The streams of `warm-streams`, and what each holds before it is touched once by whoever is measured; then the clock runs. */
 export const warm = { streams: 1000, events: 100 } as const;
 
 /**

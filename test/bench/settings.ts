@@ -17,7 +17,7 @@ export function settingsOf(
   return {
     stretch: `${seconds} s timed after ${seconds / 2} s untimed, ${rounds} rounds in turn, medians; each on a new database, in a process of its own`,
     ...(postgres === undefined ? {} : { postgres }),
-    domain: `an account, its commands checked by valibot; warm-streams: ${warm.streams} streams of ${warm.events} events`,
+    domain: `an account, its commands checked by valibot; warm-streams: ${warm.streams} streams of ${warm.events} events, each deposited to once before the clock runs`,
     myelin: `the engine's defaults, 10 connections; validation, routing, sequencing, ids on; interceptors ${interceptors ? "on" : "off"}`,
     emmett: `emmett-postgresql ${versionOf("@event-driven-io/emmett-postgresql")}; CommandHandler on a pg pool (10 connections, the default), retry { onVersionConflict: true }; who loses all tries sends again`,
     rawSingle: `postgres.js, one prepared insert a command, pool of ${rawSettings.pool}`,

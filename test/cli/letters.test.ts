@@ -3,6 +3,9 @@ import { freshDatabase } from "../support/database.ts";
 import { addressOf, type CliProject, cliProject, count, countedAt } from "./cli-project.ts";
 import { mended, parkingFiles } from "./parking-app.ts";
 
+/** Many short processes: seconds each where many tests run at once. */
+const patience = { timeout: 300_000 };
+
 const token = { MYELIN_ADMIN_TOKEN: "sesame" };
 
 interface Parked {
@@ -35,42 +38,72 @@ function steady(text: string): string {
   return text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME").replaceAll(/at .*:\d+:\d+\)?/g, "at PLACE");
 }
 
-test("letters are listed, shown, retried and mended on the database, and through a server alike", async () => {
-  const { project, env, url, stop } = await parked();
-  const both = async (...args: readonly string[]): Promise<string> => {
-    const [local, remote] = await Promise.all([project.run(args, env), project.run([...args, "--url", url], token)]);
-    expect([local.code, local.stderr], args.join(" ")).toEqual([0, ""]);
-    expect(remote).toEqual(local);
-    return steady(local.stdout);
-  };
-  expect(await both("dead-letters", "list")).toMatchInlineSnapshot();
-  expect(await both("dead-letters", "list", "--processor", "counts")).toContain("c-1");
-  expect(await both("dead-letters", "show", "counts", "c-1")).toMatchInlineSnapshot();
-  expect(await both("dead-letters", "show", "counts", "c-1", "--stack")).toMatch(
-    /RangeError: 13 brings bad luck\n +at /,
-  );
-  const [sequence] = JSON.parse(await both("dead-letters", "list", "--json"));
-  expect(sequence).toMatchObject({ processor: "counts", sequence: "c-1", letters: 2, head: { attempts: 0 } });
-  expect(JSON.parse(await both("dead-letters", "show", "counts", "c-1", "--json"))).toHaveLength(2);
+test(
+  "letters are listed, shown, retried and mended on the database, and through a server alike",
+  patience,
+  async () => {
+    const { project, env, url, stop } = await parked();
+    const both = async (...args: readonly string[]): Promise<string> => {
+      const [local, remote] = await Promise.all([project.run(args, env), project.run([...args, "--url", url], token)]);
+      expect([local.code, local.stderr], args.join(" ")).toEqual([0, ""]);
+      expect(remote).toEqual(local);
+      return steady(local.stdout);
+    };
+    expect(await both("dead-letters", "list")).toMatchInlineSnapshot(`
+    "PROCESSOR  SEQUENCE  LETTERS  ATTEMPTS  EVENT                 CAUSE
+    counts     c-1       2        0         counter.Counted at 2  RangeError: 13 brings bad luck
+    "
+  `);
+    expect(await both("dead-letters", "list", "--processor", "counts")).toContain("c-1");
+    expect(await both("dead-letters", "show", "counts", "c-1")).toMatchInlineSnapshot(`
+    "2 letters of "c-1" in processor "counts"
 
-  const failed = await project.run(["dead-letters", "retry", "counts", "c-1", "--url", url], token);
-  expect([failed.code, steady(failed.stdout)]).toMatchInlineSnapshot();
-  expect(failed.stderr).toMatch(/^myelin: Cannot finish "counts": letters are left in 1 sequence; find out why: /);
-  await stop();
+    letter 0: counter.Counted at 2
+      stream counter/c-1: {"by":13}
+      parked at TIME
+      RangeError: 13 brings bad luck
 
-  project.write("bug.ts", mended);
-  const retried = await project.run(["dead-letters", "retry", "counts", "--all"], env);
-  expect(retried).toMatchObject({ code: 0, stdout: "2 letters handled; sequences that go on: 1 of 1\n" });
-  expect(retried.stderr).toBe('1 of 1: "c-1": 2 letters handled, nothing is left; the sequence goes on\n');
-  expect((await project.run(["dead-letters", "list"], env)).stdout).toBe("No letters wait\n");
-  const again = await project.run(["dead-letters", "retry", "counts"], env);
-  expect([again.code, again.stdout]).toEqual([0, "Nothing to retry: no letter waits, or others are at work on them\n"]);
-  const second = project.start(["start"], env);
-  const address = await addressOf(second);
-  expect(await countedAt(address, (await count(address, 1)).position)).toBe(26);
-});
+    letter 1: counter.Counted at 3
+      stream counter/c-1: {"by":7}
+      parked at TIME
+      not tried: it waits behind the letter before
+    "
+  `);
+    expect(await both("dead-letters", "show", "counts", "c-1", "--stack")).toMatch(
+      /RangeError: 13 brings bad luck\n +at /,
+    );
+    const [sequence] = JSON.parse(await both("dead-letters", "list", "--json"));
+    expect(sequence).toMatchObject({ processor: "counts", sequence: "c-1", letters: 2, head: { attempts: 0 } });
+    expect(JSON.parse(await both("dead-letters", "show", "counts", "c-1", "--json"))).toHaveLength(2);
 
-test("letters are given up one by one, and moved to a processor's new name", async () => {
+    const failed = await project.run(["dead-letters", "retry", "counts", "c-1", "--url", url], token);
+    expect([failed.code, steady(failed.stdout)]).toMatchInlineSnapshot(`
+    [
+      1,
+      ""c-1": 0 letters handled, stopped at letter 0, counter.Counted at 2: RangeError: 13 brings bad luck
+    ",
+    ]
+  `);
+    expect(failed.stderr).toMatch(/^myelin: Cannot finish "counts": letters are left in 1 sequence; find out why: /);
+    await stop();
+
+    project.write("bug.ts", mended);
+    const retried = await project.run(["dead-letters", "retry", "counts", "--all"], env);
+    expect(retried).toMatchObject({ code: 0, stdout: "2 letters handled; sequences that go on: 1 of 1\n" });
+    expect(retried.stderr).toBe('1 of 1: "c-1": 2 letters handled, nothing is left; the sequence goes on\n');
+    expect((await project.run(["dead-letters", "list"], env)).stdout).toBe("No letters wait\n");
+    const again = await project.run(["dead-letters", "retry", "counts"], env);
+    expect([again.code, again.stdout]).toEqual([
+      0,
+      "Nothing to retry: no letter waits, or others are at work on them\n",
+    ]);
+    const second = project.start(["start"], env);
+    const address = await addressOf(second);
+    expect(await countedAt(address, (await count(address, 1)).position)).toBe(26);
+  },
+);
+
+test("letters are given up one by one, and moved to a processor's new name", patience, async () => {
   const { project, env, url, stop } = await parked();
   const remote = (...args: readonly string[]) => project.run([...args, "--url", url], token);
   const [head] = JSON.parse((await remote("dead-letters", "show", "counts", "c-1", "--json")).stdout);
@@ -88,7 +121,7 @@ test("letters are given up one by one, and moved to a processor's new name", asy
   ]);
 });
 
-test("what cannot be done is told in one line, with a code of its own", async () => {
+test("what cannot be done is told in one line, with a code of its own", patience, async () => {
   const { project, env, url } = await parked();
   const told = async (args: readonly string[], environment: Readonly<Record<string, string>>) => {
     const { code, stdout, stderr } = await project.run(args, environment);

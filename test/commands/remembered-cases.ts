@@ -98,12 +98,17 @@ export const rememberedCases: readonly CommandCase[] = [
   {
     name: "a failure on a state in memory tells of its id's earlier outcome instead",
     run: async (world) => {
-      const [id, key] = [world.fresh(), world.fresh()];
-      const [here, there] = [world.rig({ tables }), world.rig({ tables })];
-      await here.submit(add(id, 1));
-      await there.submit({ ...add(id, 1), id: key });
-      const failing = { command: "Fail", payload: { tallyId: id }, id: key };
-      await expect(here.submit(failing)).rejects.toMatchObject({ code: "idempotency_mismatch" });
+      const [id, other] = [world.fresh(), world.fresh()];
+      const node = world.rig({ tables });
+      await node.submit(add(id, 1));
+      // Neither moves the stream: the state in memory is right.
+      const [rejected, elsewhere] = [world.fresh(), world.fresh()];
+      await node.submit({ ...add(id, 100), id: rejected });
+      await node.submit({ ...add(other, 1), id: elsewhere });
+      for (const key of [rejected, elsewhere]) {
+        const failing = { command: "Fail", payload: { tallyId: id }, id: key };
+        await expect(node.submit(failing)).rejects.toMatchObject({ code: "idempotency_mismatch" });
+      }
     },
   },
   {

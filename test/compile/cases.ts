@@ -16,6 +16,7 @@ import {
 } from "../../src/mod.ts";
 import { bank } from "../dsl/bank.ts";
 import { depot } from "../dsl/depot.ts";
+import { library, reminded } from "../dsl/library.ts";
 import { counting } from "../runtime/counter.ts";
 import type { CompileCase } from "./case.ts";
 
@@ -156,6 +157,16 @@ export const compileCases: readonly CompileCase[] = [
       expect(one).toMatchObject({ ok: true, version: 2 });
       expect(other.stream.id).not.toBe(one.stream.id);
       expect(await ask("stock", "of", { shelfId: "s" })).toEqual({ shelfId: "s", boxes: 1 });
+    },
+  },
+  {
+    name: "the library: folds of every life, sequences of events, failure policies, reactors of every delivery, announcements",
+    application: library,
+    run: async ({ submit, query: ask }) => {
+      await submit("Lend", { bookId: "b-1", reader: "Ann" });
+      await submit("Lend", { bookId: "b-2", reader: "Ann" });
+      expect(await ask("readers", "of", { reader: "Ann" })).toBe(2);
+      expect(await reminded).toMatchObject({ ok: true, events: [{ type: "book.Reminded" }] });
     },
   },
 ];

@@ -2,10 +2,20 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import fc from "fast-check";
 import * as v from "valibot";
 import { expect, test } from "vitest";
+import { sequences } from "../../dsl/sequences.ts";
 import { isMyelinError } from "../../src/base/error.ts";
 import { compile } from "../../src/compile/compile.ts";
-import type { AggregateNode, ApplicationNode, ComponentNode, FoldNode } from "../../src/model/node.ts";
+import type {
+  AggregateNode,
+  ApplicationNode,
+  ComponentNode,
+  FoldNode,
+  FreeNode,
+  ReactorNode,
+} from "../../src/model/node.ts";
 import type { PolicyNode } from "../../src/model/policy-node.ts";
+import { startOfLog } from "../../src/model/position.ts";
+import type { DeadLetterNode, StartNode } from "../../src/model/processor-node.ts";
 import { propertyRuns } from "../support/property-runs.ts";
 
 // Nodes by hand: what a program without types, or with its types cast away, can hand over.
@@ -41,6 +51,16 @@ function foldNode(over: Partial<FoldNode> = {}): FoldNode {
   };
 }
 
+function freeNode(over: Partial<FreeNode> = {}): FreeNode {
+  const on = [{ aggregate: "account", handlers: { Opened: () => undefined } }];
+  return { kind: "projection", form: "free", name: "log", tables: [], on, queries: {}, ...over };
+}
+
+function reactorNode(over: Partial<ReactorNode> = {}): ReactorNode {
+  const on = [{ aggregate: "account", handlers: { Opened: () => undefined } }];
+  return { kind: "reactor", name: "notify", delivery: "competing", sends: ["account"], on, ...over };
+}
+
 function mistakesOf(components: readonly ComponentNode[], options: Partial<ApplicationNode> = {}): readonly string[] {
   try {
     compile({ node: { kind: "application", name: "bank", components, ...options } });
@@ -52,6 +72,8 @@ function mistakesOf(components: readonly ComponentNode[], options: Partial<Appli
     return mistakes.map(({ message }) => message);
   }
 }
+
+const deadLetters: DeadLetterNode = { kind: "deadLetter", retries: 0, backoffMs: 0, maxSequences: 1, maxLetters: 1 };
 
 const cases: Readonly<Record<string, readonly ComponentNode[]>> = {
   "a command declared twice": [aggregateNode(), aggregateNode({ name: "ledger" })],
@@ -92,10 +114,84 @@ const cases: Readonly<Record<string, readonly ComponentNode[]>> = {
     }),
   ],
   "one table written by two projections": [aggregateNode(), foldNode(), foldNode({ name: "totals" })],
+  "a projection and a reactor of one name": [aggregateNode(), freeNode(), reactorNode({ name: "log" })],
+  "a reactor of nothing": [aggregateNode(), reactorNode({ on: [] })],
+  "a reactor of strangers": [
+    aggregateNode(),
+    reactorNode({
+      on: [
+        { aggregate: "account", handlers: { Opend: () => null } },
+        { aggregate: "ledger", handlers: { Opened: () => null } },
+        { aggregate: "myelin.sequence", handlers: { SequenceParkd: () => null, SequenceParked: () => null } },
+      ],
+    }),
+  ],
+  "a reactor that sends commands of strangers": [aggregateNode(), reactorNode({ sends: ["account", "ledger"] })],
+  "a delivery that nobody knows": [aggregateNode(), reactorNode({ delivery: "braodcast" as never })], // untyped code
+  "places in the log for reactors that keep nothing": [
+    aggregateNode(),
+    reactorNode({ delivery: "broadcast", from: { kind: "first" }, segments: 2 }),
+    reactorNode({ name: "near", delivery: "local", onFailure: deadLetters }),
+  ],
+  "a fold that is not sequenced by its row": [aggregateNode(), foldNode({ sequence: { kind: "byRoute" } })],
+  "an inline fold of other rows than the streams": [
+    aggregateNode(),
+    foldNode({ life: "inline", on: [{ aggregate: "account", handlers: { Opened: () => null }, by: () => "k" }] }),
+  ],
+  "a place in the log for a live fold": [
+    aggregateNode(),
+    foldNode({
+      life: "live",
+      onFailure: { kind: "halt" },
+      from: { kind: "latest" },
+      segments: 2,
+      sequence: { kind: "sequential" },
+      once: ["account.Opened"],
+    }),
+  ],
+  "a life that nobody knows": [aggregateNode(), foldNode({ life: "inlin" as never })], // untyped code
+  "a handler marked that is not there": [aggregateNode(), freeNode({ once: ["account.Opened", "account.Closed"] })],
+  "segments in wrong numbers": [
+    aggregateNode(),
+    ...[0, 1.5, 1025].map((segments, index) => freeNode({ name: `log${index}`, segments })),
+  ],
+  "starts that are nowhere": [
+    aggregateNode(),
+    ...[{ kind: "position", position: "-1" }, { kind: "time", time: new Date(Number.NaN) }, { kind: "last" }].map(
+      (from, index) => reactorNode({ name: `notify${index}`, from: from as StartNode }),
+    ), // untyped code
+  ],
+  "dead letters in wrong numbers": [
+    aggregateNode(),
+    freeNode({
+      onFailure: {
+        ...deadLetters,
+        retries: -1,
+        backoffMs: Number.NaN,
+        maxSequences: 0,
+        maxLetters: 1.5,
+        retryEveryMs: 0,
+      },
+    }),
+  ],
+  "a failure policy that is none": [aggregateNode(), freeNode({ onFailure: { kind: "ignore" } as never })], // untyped code
+  "versions of keys in wrong numbers": [
+    aggregateNode(),
+    foldNode({ on: [{ aggregate: "account", handlers: { Opened: () => null }, by: () => "k", byVersion: 0 }] }),
+    freeNode({
+      sequence: { kind: "firstOf", policies: [{ kind: "byFunction", name: "mine", of: () => "k", version: 0.5 }] },
+    }),
+  ],
+  "a scope in the sequence of a processor": [
+    aggregateNode(),
+    freeNode({ sequence: { kind: "inCluster", policy: { kind: "byRoute" } } as never }), // what the types refuse
+  ],
   "unfinished components": [
     undefined,
     { kind: "aggregate-declaration" },
     { kind: "aggregate", name: "half", commands: {} },
+    { kind: "reactor", name: "half", sends: [] },
+    sequences,
   ] as unknown as ComponentNode[], // what untyped code can pass
 };
 
@@ -181,7 +277,22 @@ test("compile reports all mistakes at once", () => {
 });
 
 test("compile accepts what these cases start from", () => {
-  expect(mistakesOf([aggregateNode(), foldNode()])).toEqual([]);
+  expect(mistakesOf([aggregateNode(), foldNode(), freeNode(), reactorNode()])).toEqual([]);
+});
+
+test("compile accepts processors at the edge of what it refuses", () => {
+  const by = { aggregate: "account", handlers: { Opened: () => null }, by: () => "k", byVersion: 1 };
+  expect(
+    mistakesOf([
+      aggregateNode(),
+      foldNode({ on: [by], sequence: { kind: "sequential" }, onFailure: deadLetters, segments: 1024 }),
+      foldNode({ name: "inlined", target: { name: "inlined", key: ["id"], table: {} }, life: "inline" }),
+      // Stored nowhere, so it loses nobody's updates.
+      foldNode({ name: "live", life: "live", on: [by] }),
+      freeNode({ segments: 1, from: { kind: "position", position: startOfLog }, once: ["account.Opened"] }),
+      reactorNode({ delivery: "local", onFailure: { kind: "halt" }, sequence: { kind: "sequential" } }),
+    ]),
+  ).toEqual([]);
 });
 
 test("compile accepts what stands at the edge of what it refuses", () => {

@@ -9,7 +9,7 @@ const request = (id: string): AppendRequest => ({
   stream: { type: "tally", id },
   expected: { version: 0, eventId: null },
   events: [{ id: `event-${id}`, type: "tally.Added", schemaVersion: 1, data: { by: 1 }, metadata: {} }],
-  command: { id: `command-${id}`, name: "Add", correlationId: "c", causationId: null },
+  command: { id: `command-${id}`, name: "Add", correlationId: "c", causationId: null, keep: { hash: "h" } },
 });
 
 // While another transaction holds one id the requests go apart, each in a transaction of its own. One that then fails makes the

@@ -92,6 +92,38 @@ describe("an append that meets another's uncommitted row", () => {
   });
 });
 
+describe.each([
+  ["one event", ["x"]],
+  ["two events", ["x", "y"]],
+])("a lone append of %s, without a key, that meets another's uncommitted row", (_, ids) => {
+  const request = () => [appendOf({ stream: streamOf("b"), command: "c", events: ids.map((id) => ({ id })) })];
+  const head = async () => (await loadOne(store, { stream: streamOf("b"), after: 0 })).head;
+
+  it("conflicts when that one commits", async () => {
+    await insertElsewhere("b");
+    const appending = store.events.append(request());
+    await blocked(1);
+    await other.commit();
+    expect(await appending).toEqual([{ kind: "conflict", version: 1 }]);
+    expect(await head()).toMatchObject({ version: 1, eventId: "elsewhere" });
+  });
+
+  it("is stored when that one rolls back", async () => {
+    await insertElsewhere("b");
+    const appending = store.events.append(request());
+    await blocked(1);
+    await other.rollback();
+    expect(await appending).toMatchObject([{ kind: "appended" }]);
+    expect(await head()).toMatchObject({ version: ids.length, eventId: ids.at(-1) });
+  });
+
+  it("conflicts when that one does not end, and stores nothing", async () => {
+    await insertElsewhere("b");
+    expect(await impatient.events.append(request())).toEqual([{ kind: "conflict", version: 0 }]);
+    expect(await head()).toMatchObject({ version: 0 });
+  });
+});
+
 describe("an append whose id is being handled elsewhere", () => {
   it("waits and answers with that one's outcome", async () => {
     await claimElsewhere(`c-${streamOf("s").id}`);

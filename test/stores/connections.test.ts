@@ -2,8 +2,8 @@ import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { openConnection } from "../../adapters/postgres-js/connection.ts";
 import { postgresStore } from "../../adapters/postgres-js/mod.ts";
-import { turnstile } from "../../adapters/postgres-js/turnstile.ts";
 import { at, claimedProcessor, mustWork, registered, stateOf } from "../../src/testing/store-contract/processors.ts";
+import { appendOf, loadOne } from "../../src/testing/store-contract/requests.ts";
 import { cuttingProxy } from "../support/cutting-proxy.ts";
 import { freshDatabase } from "../support/database.ts";
 import { rawWriter } from "../support/raw-writer.ts";
@@ -100,6 +100,78 @@ describe("a store of few connections", () => {
     expect((await stateOf(store, "p")).segments).toMatchObject([{ position: "1" }]);
   });
 
+  it("ends each statement that is under way on a connection when that breaks, also what was not sent yet", async () => {
+    const url = await freshDatabase();
+    const proxy = await cuttingProxy(url);
+    const store = await postgresStore({ url: proxy.url, max: 1 });
+    const [blocker, operator] = [rawWriter(url), rawWriter(url)];
+    ended.push(proxy.close, store.close, blocker.end, operator.end);
+    // Known to be a connection that can be shared; the append's statement is still to be prepared.
+    const load = (id: string) => loadOne(store, { stream: { type: "thing", id }, after: 0 });
+    await load("warm");
+    await blocker.begin();
+    await blocker.run("lock table myelin.events in exclusive mode");
+    const append = (id: string) =>
+      store.events.append([appendOf({ stream: { type: "thing", id }, command: id, events: [{ id: "e" }] })]);
+    const all = Promise.allSettled([append("a"), append("b"), load("a"), load("b")]);
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(() => operator.run(waiting)).toHaveLength(1);
+    proxy.interrupt();
+    const codes = (await all).map((each) => (each.status === "rejected" ? each.reason.code : each.status));
+    expect(codes).toEqual(["outcome_unknown", "outcome_unknown", "unavailable", "unavailable"]);
+    await blocker.rollback();
+  });
+
+  it("sends brief statements behind each other, and one that needs the connection alone behind those before it", async () => {
+    const url = await freshDatabase();
+    const store = await postgresStore({ url, max: 1 });
+    const [blocker, operator] = [rawWriter(url), rawWriter(url)];
+    ended.push(store.close, blocker.end, operator.end);
+    const stream = (id: string) => ({ type: "thing", id });
+    const append = (id: string) =>
+      store.events.append([appendOf({ stream: stream(id), command: id, events: [{ id: "e" }] })]);
+    await append("warm");
+    await loadOne(store, { stream: stream("warm"), after: 0 });
+    await blocker.begin();
+    await blocker.run("lock table myelin.events in exclusive mode");
+    const order: string[] = [];
+    const noting = <T>(name: string, work: Promise<T>) => work.then(() => order.push(name));
+    const all = [
+      noting("append", append("a")),
+      noting("load", loadOne(store, { stream: stream("a"), after: 0 })),
+      noting("alone", registered(store, "p")),
+      noting("later", loadOne(store, { stream: stream("a"), after: 0 })),
+    ];
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(() => operator.run(waiting)).toHaveLength(1);
+    expect(order).toEqual([]);
+    await blocker.rollback();
+    await Promise.all(all);
+    expect(order.slice(0, 2).sort()).toEqual(["append", "load"]);
+    expect(order.slice(2)).toEqual(["alone", "later"]);
+  });
+
+  it("sends a brief statement while another on its connection has no answer yet", async () => {
+    const url = await freshDatabase();
+    const proxy = await cuttingProxy(url);
+    const store = await postgresStore({ url: proxy.url, max: 1 });
+    const blocker = rawWriter(url);
+    ended.push(proxy.close, store.close, blocker.end);
+    const append = (id: string) =>
+      store.events.append([appendOf({ stream: { type: "thing", id }, command: id, events: [{ id: "e" }] })]);
+    const load = (id: string) => loadOne(store, { stream: { type: "thing", id }, after: 0 });
+    await append("warm");
+    await load("warm");
+    await blocker.begin();
+    await blocker.run("lock table myelin.events in exclusive mode");
+    const cut = proxy.cut("before", "sent-behind");
+    const all = Promise.allSettled([append("a"), load("sent-behind")]);
+    await cut;
+    const codes = (await all).map((each) => (each.status === "rejected" ? each.reason.code : each.status));
+    expect(codes).toEqual(["outcome_unknown", "unavailable"]);
+    await blocker.rollback();
+  });
+
   it("waits for what is under way when it closes, and refuses what comes later", async () => {
     const url = await freshDatabase();
     const store = await postgresStore({ url });
@@ -125,24 +197,5 @@ describe("a store of few connections", () => {
         reader.run("select from pg_stat_activity where datname = current_database() and application_name = 'myelin'"),
       )
       .toEqual([]);
-  });
-});
-
-describe("a turnstile", () => {
-  it("lets in as many as there is room for, and the others in the order they came", async () => {
-    const door = turnstile({ room: 2, patience: 60_000 });
-    const order: number[] = [];
-    const visit = (n: number) => door.enter().then(() => order.push(n));
-    const visits = [0, 1, 2, 3].map(visit);
-    await Promise.all(visits.slice(0, 2));
-    expect(order).toEqual([0, 1]);
-    door.leave();
-    await visits[2];
-    expect(order).toEqual([0, 1, 2]);
-    door.leave();
-    await visits[3];
-    for (let n = 0; n < 2; n++) door.leave();
-    await door.close();
-    await expect(door.enter()).rejects.toMatchObject({ sent: false });
   });
 });

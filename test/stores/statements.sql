@@ -1,45 +1,15 @@
 -- begin
 begin isolation level read committed; set local idle_in_transaction_session_timeout = 15000; set local statement_timeout = 30000; set local lock_timeout = 5000
 
--- load
-select r.n, p.* from unnest($1::text[], $2::text[], $3::integer[], $4::text[]) with ordinality
-  as r(stream_type, stream_id, after, command_id, n)
-cross join lateral (
-  select 3 as part, null::jsonb as json, e.position, e.stream_type, e.stream_id, e.version, e.id, e.type, e.schema_version, e.data, e.metadata,
-  e.command_id, e.correlation_id, e.causation_id, (extract(epoch from e.recorded_at) * 1000)::bigint from "myelin".events e
-  where e.stream_type = r.stream_type and e.stream_id = r.stream_id and e.version > r.after
-  union all
-  select 1, null, h.position, null, null, h.version, h.id, null, null, null, null, null, null, null, null from (
-    select e.position, e.version, e.id from "myelin".events e
-    where e.stream_type = r.stream_type and e.stream_id = r.stream_id and clock_timestamp() is not null
-    order by e.version desc limit 1) h
-  union all
-  select 2, "myelin".recorded_command(r.command_id), null, null, null, null, null, null, null, null, null, null, null, null, null where r.command_id is not null) p
-order by 1, 2, 7
+-- load one
+select l.*, clock_timestamp() from "myelin".load_stream($1::text, $2::text, $3::integer, $4::text) l
 
--- load with snapshots
-select r.n, p.* from unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::text[]) with ordinality
-  as r(stream_type, stream_id, after, command_id, fingerprint, n)
-left join lateral (
-  select s.version, s.event_id, s.state from "myelin".snapshots s
-  where r.fingerprint is not null and s.stream_type = r.stream_type and s.stream_id = r.stream_id
-  and s.fingerprint = r.fingerprint and s.version > r.after and exists (
-    select from "myelin".events e where e.stream_type = s.stream_type and e.stream_id = s.stream_id
-    and e.version = s.version and e.id = s.event_id)) k on true
-cross join lateral (
-  select 3 as part, null::jsonb as json, e.position, e.stream_type, e.stream_id, e.version, e.id, e.type, e.schema_version, e.data, e.metadata,
-  e.command_id, e.correlation_id, e.causation_id, (extract(epoch from e.recorded_at) * 1000)::bigint from "myelin".events e
-  where e.stream_type = r.stream_type and e.stream_id = r.stream_id and e.version > coalesce(k.version, r.after)
-  union all
-  select 1, null, h.position, null, null, h.version, h.id, null, null, null, null, null, null, null, null from (
-    select e.position, e.version, e.id from "myelin".events e
-    where e.stream_type = r.stream_type and e.stream_id = r.stream_id and clock_timestamp() is not null
-    order by e.version desc limit 1) h
-  union all
-  select 2, "myelin".recorded_command(r.command_id), null, null, null, null, null, null, null, null, null, null, null, null, null where r.command_id is not null
-  union all
-  select 4, k.state, null, null, null, k.version, k.event_id, null, null, null, null, null, null, null, null where k.version is not null) p
-order by 1, 2, 7
+-- load
+select l.*, clock_timestamp() from "myelin".load_streams($1::text[], $2::text[], $3::integer[], $4::text[], $5::text[]) l
+
+-- head
+select (extract(epoch from date_trunc('milliseconds', clock_timestamp())) * 1000)::bigint, h.version, h.id
+from (select) one left join "myelin".load_stream($1::text, $2::text, 2147483647, null) h on true
 
 -- readStream
 select e.position, e.stream_type, e.stream_id, e.version, e.id, e.type, e.schema_version, e.data, e.metadata,
@@ -182,6 +152,22 @@ select exists (select from pg_catalog.pg_index i
 select (select coalesce(max(e.position), 0) from "myelin".events e) > coalesce(pg_sequence_last_value(s.seqrelid), 0),
   s.seqcache, s.seqincrement, clock_timestamp()
 from pg_catalog.pg_sequence s where s.seqrelid = pg_get_serial_sequence('"myelin".events', 'position')::regclass
+
+-- append one event
+insert into "myelin".events as i (stream_type, stream_id, version, id, type, schema_version, data, metadata, command_id, correlation_id, causation_id, recorded_at)
+select $1::text, $2::text, $3::integer + 1, $9::text, $10::text, $11::integer, $12::jsonb, $13::jsonb, $5::text, $6::text, $7::text, (select date_trunc('milliseconds', clock_timestamp()))
+where (select set_config('lock_timeout', $8::text, true)) is not null and (($3::integer = 0 and $4::text is null) or "myelin".holds($1::text, $2::text, $3::integer, $4::text))
+on conflict (stream_type, stream_id, version) do nothing
+returning i.position, (extract(epoch from i.recorded_at) * 1000)::bigint
+
+-- append several events
+insert into "myelin".events as i (stream_type, stream_id, version, id, type, schema_version, data, metadata, command_id, correlation_id, causation_id, recorded_at)
+select $1::text, $2::text, $3::integer + e.n::integer, e.id, e.type, e.schema_version, e.data, e.metadata, $5::text, $6::text, $7::text, (select date_trunc('milliseconds', clock_timestamp()))
+from unnest($9::text[], $10::text[], $11::integer[], $12::jsonb[], $13::jsonb[]) with ordinality
+  as e(id, type, schema_version, data, metadata, n)
+where (select set_config('lock_timeout', $8::text, true)) is not null and "myelin".holds($1::text, $2::text, $3::integer, $4::text)
+order by e.n
+returning i.position, (extract(epoch from i.recorded_at) * 1000)::bigint
 
 -- append
 select outcomes, positions, heads, recorded, recorded_ms from "myelin".append(

@@ -8,8 +8,9 @@ import {
   takeText as takeCommandsText,
 } from "../../adapters/postgres/commands/command-texts.ts";
 import { appendText } from "../../adapters/postgres/events/append-events.ts";
+import { appendEventText, appendSeveralText, headText } from "../../adapters/postgres/events/append-one.ts";
 import { keysText } from "../../adapters/postgres/events/exclusive-events.ts";
-import { loadSnapshotsText, loadText } from "../../adapters/postgres/events/load-streams.ts";
+import { loadOneText, loadText } from "../../adapters/postgres/events/load-streams.ts";
 import { lagText, positionBeforeText } from "../../adapters/postgres/events/measure-log.ts";
 import { lastPositionText, logText, streamText, typedLogText } from "../../adapters/postgres/events/read-events.ts";
 import { longHoldersText, recoveryText } from "../../adapters/postgres/health.ts";
@@ -35,8 +36,9 @@ const schema = schemaName("myelin");
 const [simple, composite] = [foldColumns(simpleTarget()), foldColumns(compositeTarget())];
 
 const reads = {
+  "load one": loadOneText(schema),
   load: loadText(schema),
-  "load with snapshots": loadSnapshotsText(schema),
+  head: headText(schema),
   readStream: streamText(schema),
   readLog: logText(schema),
   "readLog by type": typedLogText(schema),
@@ -69,6 +71,8 @@ const reads = {
 };
 
 const writes = {
+  "append one event": appendEventText(schema),
+  "append several events": appendSeveralText(schema),
   append: appendText(schema),
   "exclusive: keys": keysText(schema, ["tenant-1", "tenant-2"]),
   "commands: accept": acceptText(schema),

@@ -36,6 +36,7 @@ describe("consumer", () => {
       "main.d.ts": [],
       "order.d.ts": ["myelin"],
       "projections.d.ts": ["myelin"],
+      "reactors.d.ts": ["myelin"],
       "shop.d.ts": ["myelin"],
       "tables.d.ts": ["drizzle-orm/pg-core"],
     });
@@ -46,7 +47,8 @@ describe("consumer", () => {
     expect(JSON.parse(stdout)).toEqual({
       answer: { kind: "rejection", name: "WrongAmount", data: { owed: 300 } },
       commands: ["PayOrder", "PlaceOrder"],
-      projections: ["orders", "payments", "sales"],
+      projections: ["audit", "orders", "parked", "payments", "sales"],
+      reactors: ["reminder", "screens"],
     });
   });
 });

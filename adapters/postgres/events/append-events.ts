@@ -12,6 +12,7 @@ import { arrayLiteral, parseArray } from "../sql/array-literal.ts";
 import { numberAt, positionOf, textAt } from "../sql/columns.ts";
 import { refuseUnstorable } from "../sql/refuse-unstorable.ts";
 import type { SchemaName } from "../sql/schema-name.ts";
+import { appendOne } from "./append-one.ts";
 import { recordedCommand, rejectionJson } from "./recorded-command.ts";
 
 export interface AppendSettings {
@@ -30,13 +31,18 @@ export function appendText({ quoted }: SchemaName): string {
   $20::text[], $21::text[], $22::text[], $23::integer)`;
 }
 
-/** One call of the SQL function `append`; see its migration for what it promises. */
+/**
+ * One call of the SQL function `append`, see its migration for what it promises; an insert for one command whose outcome is not kept,
+ * as long as it stands where it was decided.
+ */
 export async function appendEvents(
   settings: AppendSettings,
   requests: readonly AppendRequest[],
 ): Promise<readonly AppendResult[]> {
   if (requests.length === 0) return [];
   for (const request of requests) refuseUnstorable(idsOf(request), `append for command "${request.command.name}"`);
+  const result = await appendedAlone(settings, requests);
+  if (result !== undefined) return [result];
   refuseRepeatedIds(requests);
   const order = byStream(requests);
   const sorted = order.map(({ request }) => request);
@@ -49,6 +55,19 @@ export async function appendEvents(
     if (!(error instanceof DatabaseError) || error.code !== lockNotAvailable)
       throw (settings.errorOf ?? appendError)(error, act(requests));
     return whileAnotherHolds(settings, requests);
+  }
+}
+
+async function appendedAlone(
+  settings: AppendSettings,
+  requests: readonly AppendRequest[],
+): Promise<AppendResult | undefined> {
+  const [only] = requests;
+  if (only === undefined || requests.length > 1 || only.command.keep !== undefined) return undefined;
+  try {
+    return await appendOne(settings, only);
+  } catch (error) {
+    throw (settings.errorOf ?? appendError)(error, act(requests));
   }
 }
 

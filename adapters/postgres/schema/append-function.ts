@@ -3,6 +3,8 @@ import type { SchemaName } from "../sql/schema-name.ts";
 export interface AppendFunctionOptions {
   /** Whether an id that was accepted for later, for another payload, is taken. */
   readonly accepted?: boolean;
+  /** Whether the settings that make its plans stand with the function: cheaper than setting them in each call. */
+  readonly attributes?: boolean;
 }
 
 /**
@@ -14,7 +16,16 @@ export interface AppendFunctionOptions {
  * heads of those in conflict, and the kept outcomes of duplicates. A wait for another transaction's id that lasts too
  * long raises 55P03, and nothing is stored.
  */
-export function appendFunction(schema: SchemaName, { accepted = false }: AppendFunctionOptions = {}): string {
+export function appendFunction(
+  schema: SchemaName,
+  { accepted = false, attributes = false }: AppendFunctionOptions = {},
+): string {
+  const planning = attributes ? " set plan_cache_mode = force_generic_plan set enable_seqscan = off" : "";
+  const settings = attributes
+    ? "perform set_config('lock_timeout', p_wait_ms || 'ms', true);"
+    : `-- One plan for all calls, by index also while the tables are small: planning anew costs more than the work (2 times, measured).
+  perform set_config('lock_timeout', p_wait_ms || 'ms', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+    set_config('enable_seqscan', 'off', true);`;
   return `create ${accepted ? "or replace " : ""}function ${schema.quoted}.append(
   p_firsts integer[], p_stream_types text[], p_stream_ids text[], p_versions integer[], p_event_ids text[],
   p_command_ids text[], p_command_names text[], p_hashes text[], p_rejections jsonb[], p_event_counts integer[],
@@ -22,7 +33,7 @@ export function appendFunction(schema: SchemaName, { accepted = false }: AppendF
   e_schema_versions integer[], e_data jsonb[], e_metadata jsonb[], e_command_ids text[], e_correlation_ids text[], e_causation_ids text[],
   p_wait_ms integer
 ) returns table (outcomes integer[], positions bigint[], heads integer[], recorded jsonb, recorded_ms bigint)
-language plpgsql volatile as $append$
+language plpgsql volatile${planning} as $append$
 #variable_conflict use_column
 declare
   v_claimed boolean[];
@@ -31,9 +42,7 @@ declare
   v_positions bigint[] := '{}';
   v_now timestamptz := date_trunc('milliseconds', clock_timestamp());
 begin
-  -- One plan for all calls, by index also while the tables are small: planning anew costs more than the work (2 times, measured).
-  perform set_config('lock_timeout', p_wait_ms || 'ms', true), set_config('plan_cache_mode', 'force_generic_plan', true),
-    set_config('enable_seqscan', 'off', true);
+  ${settings}
 ${claims(schema, accepted)}
   for attempt in 1..4 loop
 ${fits(schema)}

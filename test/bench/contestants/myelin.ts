@@ -13,17 +13,18 @@ measureContestant(async ({ url, name, mode, interceptors }: MeasureJob): Promise
       await done(engine, next());
       return true;
     },
+    touch: (accountId) => done(engine, deposit(accountId)),
     close: () => engine.stop(),
   };
 });
 
+function deposit(accountId: string): CommandSubmission {
+  return { command: "DepositMoney", payload: { accountId, amount: 1 } };
+}
+
 /** What each case sends. */
 function commandsOf(name: CommandCase): () => CommandSubmission {
   let opened = 0;
-  const deposit = (accountId: string): CommandSubmission => ({
-    command: "DepositMoney",
-    payload: { accountId, amount: 1 },
-  });
   switch (name) {
     case "new-streams":
       return () => ({ command: "OpenAccount", payload: { accountId: `new-${opened++}`, owner: "Ann" } });

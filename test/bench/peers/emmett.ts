@@ -38,6 +38,7 @@ measureContestant(async ({ url, name }) => {
   const next = commandsOf(name);
   return {
     call: () => done(() => next(store)),
+    touch: (accountId) => deposit(store, { accountId, amount: 1 }),
     close: async () => {
       await store.close();
       await pool.end();

@@ -1,5 +1,6 @@
 import type { CommandCase, Mode } from "../cases.ts";
 import { closedLoop } from "../closed-loop.ts";
+import { warmAccounts } from "../domain/messages.ts";
 import { answerJobs } from "./answer-jobs.ts";
 
 /** One stretch: a contestant on an empty database. */
@@ -17,6 +18,8 @@ export interface MeasureJob {
 export interface Contestant {
   /** One command of a caller, answered when it is durable. False: lost to another caller, to be tried again. */
   readonly call: (caller: number) => Promise<boolean>;
+  /** Handles one command of an account as `call` does: what that leaves in memory is what makes its stream warm. */
+  readonly touch?: (accountId: string) => Promise<unknown>;
   /** Default: as many as the job says. */
   readonly callers?: number;
   /** Rows that one call stores; default 1. */
@@ -27,8 +30,9 @@ export interface Contestant {
 /** Makes this process one that measures a contestant, stretch after stretch; its compiled code stays warm in between. */
 export function measureContestant(open: (job: MeasureJob) => Promise<Contestant>): void {
   answerJobs<MeasureJob>(async (job) => {
-    const { call, callers = job.callers, perCall = 1, close } = await open(job);
-    const { rampMs, timedMs } = job;
+    const { call, touch, callers = job.callers, perCall = 1, close } = await open(job);
+    const { name, rampMs, timedMs } = job;
+    if (name === "warm-streams" && touch !== undefined) await Promise.all(warmAccounts.map(touch));
     const figures = await closedLoop({ call, callers, perCall, rampMs, timedMs });
     await close();
     return figures;

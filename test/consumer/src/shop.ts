@@ -10,6 +10,7 @@ import {
 } from "myelin";
 import { order } from "./order.js";
 import { orders, payments, sales } from "./projections.js";
+import { audit, parked, reminder, screens } from "./reactors.js";
 
 export const tenant = onDispatch("tenant", ({ metadata }, { refuse }) =>
   metadata.tenantId === undefined ? refuse("Name a tenant") : undefined,
@@ -17,7 +18,7 @@ export const tenant = onDispatch("tenant", ({ metadata }, { refuse }) =>
 export const measure = aroundHandling("measure", (_, next) => next(), { commands: "*Order" });
 export const tenancy = copyMetadata("tenantId");
 
-export const shop = application("shop", [order, orders, sales, payments], {
+export const shop = application("shop", [order, orders, sales, payments, parked, audit, reminder, screens], {
   dispatch: [tenant],
   handle: [measure],
   correlate: [tenancy],

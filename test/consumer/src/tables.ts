@@ -12,4 +12,9 @@ export const saleTable = pgTable(
   (table) => [primaryKey({ columns: [table.product, table.day] })],
 );
 
+export const parkedTable = pgTable("parked", {
+  processor: text("processor").primaryKey(),
+  count: integer("count").notNull(),
+});
+
 export const paymentTable = pgTable("payments", { orderId: text("order_id").primaryKey(), cents: integer("cents") });

@@ -4,8 +4,8 @@ import type { Migration } from "./migration.ts";
 import { ownerFunctions } from "./owner-functions.ts";
 import { segmentFunctions } from "./segment-functions.ts";
 
-export const m003EventSide: Migration = {
-  number: 3,
+export const m004EventSide: Migration = {
+  number: 4,
   name: "processors, owners, dead letters",
   sql: (schema) =>
     [
