@@ -43,7 +43,7 @@ export function measureLog({ driver, schema, safeHead }: Measuring): Measures {
       const found = await before(time);
       for (let look = 0; look < looks; look++) {
         // What was not settled may have got earlier neighbours, so it is looked for once more.
-        if (comparePositions(await safeHead(), found) >= 0) return before(time);
+        if (comparePositions(await safeHead(), found) >= 0) return earlierOf(await before(time), found);
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
       return earlierOf(await safeHead(), found);
