@@ -3,8 +3,8 @@ import { parsePosition } from "../model/position.ts";
 import { mostSegments } from "../model/processor-defaults.ts";
 import type { FailureNode, StartNode } from "../model/processor-node.ts";
 import { checkNumbers } from "./check-numbers.ts";
-import type { Processor } from "./check-processor.ts";
 import { holdsScope, partsOf } from "./check-sequences.ts";
+import type { Processor } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 
 /** How a processor goes along the log. */

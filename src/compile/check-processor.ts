@@ -2,11 +2,8 @@ import { qualifiedType } from "../model/message.ts";
 import type { ComponentNode, HandlerGroup } from "../model/node.ts";
 import { sequenceAggregate, sequenceEvents } from "../model/sequence-announcement.ts";
 import { checkProcessing } from "./check-processing.ts";
-import { aggregatesOf, projectionsOf, reactorsOf } from "./components.ts";
+import { aggregatesOf, type Processor, projectionsOf, reactorsOf } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
-
-/** A projection or reactor: whatever handles events. */
-export type Processor = Exclude<ComponentNode, { readonly kind: "aggregate" }>;
 
 /** What projections and reactors have in common: their handlers, and how they go along the log. */
 export function checkProcessors(components: readonly ComponentNode[]): readonly Mistake[] {

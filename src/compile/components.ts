@@ -1,5 +1,8 @@
 import type { AggregateNode, ComponentNode, ProjectionNode, ReactorNode } from "../model/node.ts";
 
+/** Whatever handles events. */
+export type Processor = ProjectionNode | ReactorNode;
+
 export function aggregatesOf(components: readonly ComponentNode[]): readonly AggregateNode[] {
   return components.filter((component) => component.kind === "aggregate");
 }
