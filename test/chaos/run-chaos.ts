@@ -14,7 +14,7 @@ const slowWriters = 2;
 /** Milliseconds for callers to learn what became of their last commands. */
 const graceMs = 20_000;
 /** Milliseconds until everything is handled at the end; what is broken never comes so far. */
-const settleMs = { whole: 60_000, broken: 15_000 };
+const settleMs = { whole: 60_000, broken: 10_000, perSecond: 1_000 };
 
 export interface ChaosRun {
   readonly say: (line: string) => void;
@@ -59,7 +59,7 @@ async function ordeal(cluster: Cluster, { options, say }: Ordeal): Promise<Evide
   await Promise.all([load.finish(graceMs), slow.finish()]);
   await admin`update chaos_flags set mended = true`;
   await Promise.all(nodes.map((node) => node.ready()));
-  const withinMs = options.break === undefined ? settleMs.whole : settleMs.broken;
+  const withinMs = (options.break === undefined ? settleMs.whole : settleMs.broken) + seconds * settleMs.perSecond;
   const settled = await settle({ ...cluster, withinMs });
   const records = [...load.records, ...slow.records];
   const { acknowledged, surprises } = load;

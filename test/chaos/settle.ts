@@ -21,30 +21,31 @@ export interface Settled {
 /** Retries every letter and waits until each processor has handled the whole log. */
 export async function settle({ withinMs, ...rest }: Settling): Promise<Settled> {
   const giveUp = Date.now() + withinMs;
-  let letters = 0;
+  const count = { letters: 0 };
   let quiet = "";
   while (Date.now() < giveUp) {
     // A look or a retry may meet a segment that a node works on: the next one tells.
-    letters += await retryAll(rest).catch(() => 0);
+    await retryAll(rest, count).catch(() => {});
     const now = await isDone(rest).catch(() => undefined);
-    if (now !== undefined && now === quiet) return { settled: true, letters };
+    if (now !== undefined && now === quiet) return { settled: true, ...count };
     quiet = now ?? "";
     await pause(250);
   }
-  return { settled: false, letters };
+  return { settled: false, ...count };
 }
 
-async function retryAll({ tables, store, processors }: Omit<Settling, "withinMs">): Promise<number> {
+async function retryAll(
+  { tables, store, processors }: Omit<Settling, "withinMs">,
+  count: { letters: number },
+): Promise<void> {
   const admin = letterAdmin({ tables, store, clock: systemClock, log: () => {} });
-  let handled = 0;
   for (const processor of processors) {
     for (let tries = 0; tries < 1_000; tries++) {
       const result = await admin.retry({ processor });
-      handled += result.handled;
+      count.letters += result.handled;
       if (result.sequence === null || !result.done) break;
     }
   }
-  return handled;
 }
 
 /** The end of the log when everything up to there is handled and no letter waits. */

@@ -10,7 +10,7 @@ const upsert = `insert into emmett_balances (account_id, balance) values ($1, $2
 on conflict (account_id) do update set balance = emmett_balances.balance + excluded.balance`;
 
 /** Events of one append; Emmett's function takes them as arrays. */
-const appended = 100;
+const appended = 500;
 
 /** Emmett's consumer, tuned, with a handler that counts, or that also writes a row for each event in the batch's transaction. */
 measureProcessor(async ({ url, entrant, nth }) => {
@@ -41,7 +41,7 @@ measureProcessor(async ({ url, entrant, nth }) => {
   };
 });
 
-/** Once for each database: streams of a hundred deposits. */
+/** Once for each database: streams of deposits. */
 async function fill(url: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: url });
   const store = getPostgreSQLEventStore(url, { connectionOptions: { pool } });

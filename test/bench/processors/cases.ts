@@ -11,7 +11,7 @@ export const entrants = ["fold-1", "fold-16", "free-upsert", ...processorPeers] 
 export type Entrant = (typeof entrants)[number];
 
 /** The log that everybody reads. */
-export const log = { events: 1_000_000, streams: 1_000, emmettEvents: 100_000 } as const;
+export const log = { events: 1_000_000, streams: 1_000, emmettEvents: 40_000 } as const;
 
 /** How the raw reader reads, and how Emmett's consumer is tuned: with smaller batches, or with its default pause, it is slower. */
 export const tuned = { rawBatch: 1_000, emmettBatch: 1_000, emmettPullingMs: 0 } as const;

@@ -1,5 +1,5 @@
-import { application, type Database, deadLetter, halt, projection, reactor } from "../../../src/mod.ts";
 import { keyHash } from "../../../src/base/key-hash.ts";
+import { application, type Database, deadLetter, halt, projection, reactor } from "../../../src/mod.ts";
 import { account } from "./account.ts";
 import { digested } from "./digest.ts";
 import { echo } from "./echo.ts";
@@ -16,7 +16,7 @@ export interface ChaosPorts {
 /** Few at first, so that splits and merges change much. */
 const segments = 4;
 /** Which events the fragile processor cannot handle before it is mended. */
-export const poison = { salt: "poison", oneIn: 400 };
+export const poison = { salt: "poison", oneIn: 100 };
 /** Long runs park many sequences: these are not what is looked at. */
 const roomy = { maxSequences: 100_000, maxLetters: 100_000 };
 

@@ -22,6 +22,8 @@ export interface Victims {
 
 /** Milliseconds that a node's way to the database is broken. */
 const brokenMs = 300;
+/** Milliseconds to wait for a node that is starting. */
+const readyWithinMs = 5_000;
 /** Milliseconds to wait for a message to cut at. */
 const cutWithinMs = 3_000;
 
@@ -35,6 +37,8 @@ export async function carryOut(fault: Fault, victims: Victims): Promise<boolean>
     case "kill":
       return node.kill();
     case "stop":
+      // A node that is only just starting holds no segment: to stop it would show nothing.
+      await Promise.race([node.ready(), pause(readyWithinMs, undefined, { ref: false })]);
       return node.freeze(stopMs);
     case "immediate":
     case "fast":

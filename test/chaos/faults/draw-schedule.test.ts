@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judgeFaults } from "../judges/judge-faults.ts";
+import { stopMs } from "../node/node-settings.ts";
 import { drawSchedule } from "./draw-schedule.ts";
 
 describe("schedule of faults", () => {
@@ -20,4 +21,17 @@ describe("schedule of faults", () => {
       }
     },
   );
+
+  it("kills no node while it is stopped", () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const faults = drawSchedule({ seed, seconds: 60, nodes: 3 });
+      const stops = faults.filter(({ kind }) => kind === "stop");
+      const killed = faults.filter(
+        ({ kind, target, atMs }) =>
+          kind === "kill" &&
+          stops.some((stop) => stop.target === target && atMs >= stop.atMs && atMs <= stop.atMs + stopMs),
+      );
+      expect(killed).toEqual([]);
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { stopMs } from "../node/node-settings.ts";
 import { type Draw, drawing } from "../random.ts";
 import { type Fault, type FaultKind, faultKinds, forms } from "./fault.ts";
 
@@ -5,7 +6,7 @@ import { type Fault, type FaultKind, faultKinds, forms } from "./fault.ts";
 const perMinute: Readonly<Record<FaultKind, number>> = { kill: 5, stop: 3, restart: 2, cut: 9, reshape: 6 };
 
 /** Milliseconds at the end of a run without new faults: a stopped node goes on before it ends. */
-const quietMs = 6_000;
+const quietMs = stopMs + 2_500;
 
 export interface ScheduleOptions {
   readonly seed: number;
@@ -21,7 +22,29 @@ export function drawSchedule({ seed, seconds, nodes }: ScheduleOptions): readonl
     const part: Part = { fromMs: second * 1000, toMs: Math.min(second + 60, seconds) * 1000, endMs: seconds * 1000 };
     for (const kind of faultKinds) faults.push(...faultsOf(kind, { part, draw, nodes }));
   }
-  return faults.sort((a, b) => a.atMs - b.atMs);
+  return faults.map((fault) => sparing(fault, { faults, nodes })).sort((a, b) => a.atMs - b.atMs);
+}
+
+/** A node that is stopped is not killed before it went on: another one is. */
+function sparing(
+  fault: Fault,
+  { faults, nodes }: { readonly faults: readonly Fault[]; readonly nodes: number },
+): Fault {
+  if (fault.kind !== "kill") return fault;
+  const isStopped = (target: number): boolean =>
+    faults.some((stop) => stop.kind === "stop" && stop.target === target && meets(fault, stop));
+  for (let further = 0; further < nodes; further++) {
+    const target = (fault.target + further) % nodes;
+    if (!isStopped(target)) return { ...fault, target };
+  }
+  return fault;
+}
+
+/** Milliseconds that a node may need to start before it can be stopped, and around a stop. */
+const roomMs = 2_500;
+
+function meets(kill: Fault, stop: Fault): boolean {
+  return kill.atMs > stop.atMs - roomMs && kill.atMs < stop.atMs + stopMs + roomMs;
 }
 
 /** A minute of the run, or its rest. */

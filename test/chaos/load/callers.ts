@@ -26,11 +26,10 @@ export interface CallersOptions {
 const patienceMs = 1_500;
 /** Milliseconds between two commands of a caller, at most: the load leaves room for the faults to be felt. */
 const thinkMs = 60;
-/** Milliseconds after which new accounts are used. */
-const generationMs = 10_000;
+/** Commands after which new accounts are used: so many that those of an account follow each other, parked or not. */
+const generationSize = 400;
 
 interface Run extends CallersOptions, Omit<Callers, "finish"> {
-  readonly began: number;
   /** Milliseconds since 1970 when callers give up. */
   giveUp: number;
   over: boolean;
@@ -42,7 +41,6 @@ export function startCallers(options: CallersOptions): Callers {
     records: [],
     acknowledged: [],
     surprises: [],
-    began: Date.now(),
     giveUp: Number.POSITIVE_INFINITY,
     over: false,
   };
@@ -60,7 +58,7 @@ export function startCallers(options: CallersOptions): Callers {
 async function call(run: Run, caller: number): Promise<void> {
   const draw = drawing(run.seed * 1_000 + caller);
   for (let nth = 1; !run.over; nth++) {
-    const generation = Math.floor((Date.now() - run.began) / generationMs);
+    const generation = Math.floor(run.records.length / generationSize);
     const command = drawCommand(draw, { id: `c-${caller}-${nth}`, generation });
     run.records.push(await settle(command, { run, draw }));
     await pause(draw.between(0, thinkMs));

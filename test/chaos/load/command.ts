@@ -15,7 +15,7 @@ export interface CommandPlace {
   readonly generation: number;
 }
 
-const accounts = 48;
+const accounts = 24;
 const tags = 24;
 
 export function drawCommand(draw: Draw, { id, generation }: CommandPlace): ChaosCommand {

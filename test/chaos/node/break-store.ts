@@ -1,5 +1,11 @@
 import type { LoadRequest } from "../../../src/store/event-store.ts";
-import type { BatchTransaction, SegmentStore, WorkRequest, WorkResult } from "../../../src/store/segment-store.ts";
+import type {
+  BatchTransaction,
+  ProcessorState,
+  SegmentStore,
+  WorkRequest,
+  WorkResult,
+} from "../../../src/store/segment-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import type { Break } from "../options.ts";
 import { leaseMs } from "./node-settings.ts";
@@ -20,10 +26,16 @@ export function breakStore(store: Store, kind: Break | undefined): Store {
   }
 }
 
-/** A claim that was lost is taken back, and the batch is applied wherever the segment stands. */
+/** Nobody sees that a segment is another's: claims are taken by force, lost ones back, and the batch is applied wherever the segment stands. */
 function withoutEpoch(segments: SegmentStore): SegmentStore {
+  const unowned = (state: ProcessorState, node: string): ProcessorState => ({
+    ...state,
+    segments: state.segments.map((one) => (one.owner?.node === node ? one : { ...one, owner: undefined })),
+  });
   return {
     ...segments,
+    renew: async (life) => (await segments.renew(life)).map((state) => unowned(state, life.id)),
+    claim: (request) => segments.claim({ ...request, force: true }),
     work: async (request) => {
       const result = await segments.work(request);
       return result.kind === "lost" || result.kind === "moved" ? forced(segments, { request, result }) : result;

@@ -1,0 +1,73 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { BatchTransaction, SegmentRef, SegmentStore } from "../../../src/store/segment-store.ts";
+import { freshDatabase } from "../../support/database.ts";
+import { gate } from "../../support/gate.ts";
+import { readCounts } from "../database/findings.ts";
+import { overlapSequence, watchSegments } from "./watch-segments.ts";
+
+let sql: postgres.Sql;
+
+beforeAll(async () => {
+  sql = postgres(await freshDatabase(), { max: 4, onnotice: () => {} });
+  await sql.unsafe(`create sequence ${overlapSequence}; create table chaos_attempts (event_id text not null)`);
+});
+afterAll(() => sql.end());
+
+/** Batches that nobody keeps apart: each is a transaction, and nothing else. */
+const lawless: Pick<SegmentStore, "work"> = {
+  work: async ({ handle }) => {
+    await sql.begin(async (session) => {
+      const transaction = { db: drizzle(session as unknown as postgres.Sql) } as BatchTransaction; // only `db` is used
+      await handle(transaction, { position: "0", marks: [], lettersVersion: 0 });
+    });
+    return { kind: "busy" };
+  },
+};
+
+/** Two batches, the second begins and ends while the first is under way. Whether they were seen to overlap. */
+async function seen(first: SegmentRef, second: SegmentRef, ends: "commit" | "roll back" = "commit"): Promise<number> {
+  const before = (await readCounts(sql)).overlaps;
+  const told: SegmentRef[] = [];
+  // Only `work` is called.
+  const { work } = watchSegments(lawless as SegmentStore, (segment) => void told.push(segment));
+  const [inside, over] = [gate(), gate()];
+  const claim = { node: "n", epoch: 1 };
+  const stretch = { from: "0", to: "1" };
+  const wait = async (): Promise<undefined> => {
+    inside.open();
+    await over.passed;
+  };
+  const running = work({ claim: { ...first, ...claim }, ...stretch, handle: wait });
+  await inside.passed;
+  const handle = async (): Promise<undefined> => {
+    if (ends === "roll back") throw new Error("rolls back");
+  };
+  await work({ claim: { ...second, ...claim }, ...stretch, handle }).catch(() => {});
+  over.open();
+  await running;
+  const counted = (await readCounts(sql)).overlaps - before;
+  expect(told.length > 0).toBe(counted > 0);
+  return counted;
+}
+
+const segment = (id: number, mask: number, processor = "p"): SegmentRef => ({ processor, id, mask });
+
+describe("watch on segments", () => {
+  it("sees two transactions in one segment, also when one of them is rolled back", async () => {
+    expect(await seen(segment(1, 3), segment(1, 3))).toBe(16);
+    expect(await seen(segment(1, 3), segment(1, 3), "roll back")).toBe(16);
+  });
+
+  it("sees a half beside the whole, in either order", async () => {
+    expect(await seen(segment(0, 0), segment(1, 1))).toBe(32);
+    expect(await seen(segment(3, 63), segment(0, 0))).toBe(1);
+  });
+
+  it("lets halves, other processors and what comes afterwards be", async () => {
+    expect(await seen(segment(0, 1), segment(1, 1))).toBe(0);
+    expect(await seen(segment(0, 0), segment(0, 0, "q"))).toBe(0);
+    expect(await seen(segment(0, 0), segment(0, 0, "r"))).toBe(0);
+  });
+});
