@@ -22,8 +22,12 @@ interface Wait {
  * `timeout`, `aborted`
  */
 export async function waitFor(position: Position, wait: Wait): Promise<void> {
+  const { ports, processor } = wait;
+  const isReached = (): boolean => !isAfter(position, processor.status().position);
+  // First, for beyond the log may also be beyond what a database takes for a position.
+  if (!isReached() && isAfter(position, await ports.store.events.lastPosition())) throw cursorAhead(position);
   await refuseParked(position, wait);
-  if (!isAfter(position, wait.processor.status().position)) return;
+  if (isReached()) return;
   await reach(position, wait);
   // Its sequence may have been parked only now.
   await refuseParked(position, wait);
@@ -67,7 +71,6 @@ function parked(
 }
 
 async function reach(position: Position, { submission, ports, processor }: Wait): Promise<void> {
-  if (isAfter(position, await ports.store.events.lastPosition())) throw cursorAhead(position);
   const { timeoutMs = 10_000, signal, projection } = submission;
   const limit = ports.deadlines.start({ timeoutMs, act: "query projection", subject: projection, signal });
   try {
