@@ -1,6 +1,8 @@
-import { drizzle } from "drizzle-orm/postgres-js";
+import type { SQL } from "drizzle-orm";
+import { PgDialect } from "drizzle-orm/pg-core";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startOfLog } from "../../../src/model/position.ts";
 import type { BatchTransaction, SegmentRef, SegmentStore } from "../../../src/store/segment-store.ts";
 import { freshDatabase } from "../../support/database.ts";
 import { gate } from "../../support/gate.ts";
@@ -19,8 +21,12 @@ afterAll(() => sql.end());
 const lawless: Pick<SegmentStore, "work"> = {
   work: async ({ handle }) => {
     await sql.begin(async (session) => {
-      const transaction = { db: drizzle(session as unknown as postgres.Sql) } as BatchTransaction; // only `db` is used
-      await handle(transaction, { position: "0", marks: [], lettersVersion: 0 });
+      const execute = (query: SQL): Promise<unknown> => {
+        const { sql: text, params } = new PgDialect().sqlToQuery(query);
+        return session.unsafe(text, params as string[]); // the watch has no other parameters
+      };
+      const transaction = { db: { execute } } as unknown as BatchTransaction; // only `execute` is called
+      await handle(transaction, { position: startOfLog, marks: [], lettersVersion: 0 });
     });
     return { kind: "busy" };
   },
@@ -34,13 +40,13 @@ async function seen(first: SegmentRef, second: SegmentRef, ends: "commit" | "rol
   const { work } = watchSegments(lawless as SegmentStore, (segment) => void told.push(segment));
   const [inside, over] = [gate(), gate()];
   const claim = { node: "n", epoch: 1 };
-  const stretch = { from: "0", to: "1" };
+  const stretch = { from: startOfLog, to: startOfLog };
   const wait = async (): Promise<undefined> => {
     inside.open();
     await over.passed;
   };
   const running = work({ claim: { ...first, ...claim }, ...stretch, handle: wait });
-  await inside.passed;
+  await Promise.race([inside.passed, running]);
   const handle = async (): Promise<undefined> => {
     if (ends === "roll back") throw new Error("rolls back");
   };
