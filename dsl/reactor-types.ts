@@ -21,7 +21,8 @@ export interface ReactorSendOptions {
 
 /**
  * By command, what sends it. Its id is made of reactor, event and command name, so a second attempt at the event cannot do it twice:
- * it gets the first one's outcome. A handler that sends one command several times for one event gets one outcome for all of them.
+ * it gets the first one's outcome, also where it sends another payload. Commands of one name within one handling are told apart by their
+ * order, so a handler sends them in the same order each time.
  */
 export type ReactorSenders<Sends> = {
   readonly [K in keyof Sends]: (

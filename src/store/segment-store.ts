@@ -171,6 +171,7 @@ export interface ResetRequest {
   readonly handle: (transaction: BatchTransaction) => Promise<void>;
 }
 
+/** What became of a reset. */
 export type ResetResult =
   | { readonly kind: "done" }
   | { readonly kind: "refused"; readonly why: "unknown" | "running" | "letters" }
@@ -182,6 +183,7 @@ export type LockedResult<T> =
   | { readonly kind: "busy" }
   | { readonly kind: "unknown" };
 
+/** Work under the lock of a segment, or of two. */
 export interface LockedRequest<T> {
   readonly processor: string;
   /** The segment that matches this key hash. */

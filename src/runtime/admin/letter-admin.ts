@@ -9,6 +9,7 @@ import { declaredProcessor, refusedProcessor, unknownProcessor } from "./declare
 import { evictLetters, unknownSequence } from "./evict-letters.ts";
 import { moveLetters } from "./move-letters.ts";
 
+/** What operations on letters need: handlers are called in this process. */
 export interface LetterAdminPorts extends AdminPorts {
   /** Calls reactors' handlers; without it, letters of reactors that send commands are not retried here. */
   readonly react?: React;
