@@ -1,4 +1,3 @@
-import postgres from "postgres";
 import { postgresStore } from "../../adapters/postgres-js/mod.ts";
 import { compile } from "../../src/mod.ts";
 import type { Tables } from "../../src/runtime/mod.ts";
@@ -16,8 +15,6 @@ import type { ChaosOptions } from "./options.ts";
 export interface Cluster {
   readonly server: ChaosServer;
   /** Straight to the server, for the harness itself. */
-  readonly admin: postgres.Sql;
-  /** Likewise. */
   readonly store: Store;
   readonly tables: Tables;
   readonly nodes: readonly ChaosNode[];
@@ -41,8 +38,6 @@ export async function startCluster(options: ChaosOptions, ends: Ends): Promise<C
   const attempted = async (): Promise<void> => {};
   const tables = compile(chaosApplication({ node: "harness", attempted }));
   await prepareDatabase(server.url, tables);
-  const admin = postgres(server.url, { max: 2, onnotice: () => {} });
-  ends.push(() => admin.end({ timeout: 2 }));
   const store = await postgresStore({ url: server.url, applicationName: "harness" });
   ends.push(() => store.close());
   const bouncer = options.pooler ? await startBouncer(server.url) : undefined;
@@ -59,7 +54,6 @@ export async function startCluster(options: ChaosOptions, ends: Ends): Promise<C
   const processors = [...Object.keys(tables.projections), ...Object.keys(tables.reactors)];
   return {
     server,
-    admin,
     store,
     tables,
     nodes,

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type postgres from "postgres";
 import type { SegmentStore } from "../../../src/runtime/mod.ts";
 import type { CuttingProxy } from "../../support/cutting-proxy.ts";
 import type { ChaosServer } from "../database/chaos-server.ts";
+import { execute } from "../database/open-session.ts";
 import type { ChaosNode } from "../node/node-process.ts";
 import { stopMs } from "../node/node-settings.ts";
 import type { Fault } from "./fault.ts";
@@ -11,8 +11,6 @@ import { reshape } from "./reshape.ts";
 /** What faults are done to. */
 export interface Victims {
   readonly server: ChaosServer;
-  /** Straight to the server. */
-  readonly admin: postgres.Sql;
   readonly nodes: readonly ChaosNode[];
   /** One for each node. */
   readonly proxies: readonly CuttingProxy[];
@@ -29,7 +27,7 @@ const cutWithinMs = 3_000;
 
 /** True when the fault was really done to somebody. */
 export async function carryOut(fault: Fault, victims: Victims): Promise<boolean> {
-  const { server, admin } = victims;
+  const { server } = victims;
   const node = victims.nodes[fault.target];
   const proxy = victims.proxies[fault.target];
   if (node === undefined || proxy === undefined) return false;
@@ -51,7 +49,7 @@ export async function carryOut(fault: Fault, victims: Victims): Promise<boolean>
     case "meanwhile":
       return cutAtCommit(proxy, fault.form);
     case "terminate":
-      return terminate(admin);
+      return terminate(server.url);
     case "split":
     case "merge":
       return reshape(fault, victims);
@@ -71,9 +69,9 @@ function cutAtCommit(proxy: CuttingProxy, at: "before" | "after" | "meanwhile"):
 }
 
 /** Some of the nodes' backends, whatever they are at. */
-async function terminate(admin: postgres.Sql): Promise<boolean> {
-  const [row] = await admin`select count(pg_terminate_backend(pid))::int as ended from (
+async function terminate(url: string): Promise<boolean> {
+  const text = `select pg_terminate_backend(pid) from (
     select pid from pg_stat_activity where application_name like 'node-%' and backend_type = 'client backend'
     order by random() limit 3) as victims`;
-  return Number(row?.ended) > 0;
+  return (await execute(url, text)) > 0;
 }

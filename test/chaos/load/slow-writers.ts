@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import postgres from "postgres";
+import type { Connection } from "../../../adapters/postgres-js/connection.ts";
+import { openSession } from "../database/open-session.ts";
 import type { CallerRecord } from "../judges/judge-acknowledgements.ts";
 import { type Draw, drawing } from "../random.ts";
 
@@ -21,14 +22,19 @@ const rolledBack = 10;
 
 export function startSlowWriters({ url, count, seed }: SlowWritersOptions): SlowWriters {
   const records: CallerRecord[] = [];
-  const sql = postgres(url, { max: count, onnotice: () => {} });
   const state = { over: false };
   const write = async (writer: number): Promise<void> => {
     const draw = drawing(seed * 1_000 + 500 + writer);
+    let session = openSession(url);
     for (let nth = 1; !state.over; nth++) {
-      records.push(await writeOne(sql, { name: `slow-${writer}-${nth}`, draw }));
+      const record = await writeOne(session, { name: `slow-${writer}-${nth}`, draw });
+      records.push(record);
       await pause(draw.between(10, 60));
+      if (record.outcome !== "unknown") continue;
+      await closed(session);
+      session = openSession(url);
     }
+    await closed(session);
   };
   const all = Array.from({ length: count }, (_, writer) => write(writer));
   return {
@@ -36,35 +42,35 @@ export function startSlowWriters({ url, count, seed }: SlowWritersOptions): Slow
     finish: async () => {
       state.over = true;
       await Promise.all(all);
-      await sql.end({ timeout: 5 });
     },
   };
 }
 
+async function closed(session: Promise<Connection>): Promise<void> {
+  await session.then(({ close }) => close()).catch(() => {});
+}
+
+const insert = `insert into myelin.events
+(stream_type, stream_id, version, id, type, schema_version, data, metadata, command_id, correlation_id)
+values ('account', $1, 1, $1, 'account.Deposited', 1, '{"pocket":"a","amount":1,"tag":"tag-slow","echo":false}', '{}', $1, $1)
+returning position`;
+
 /** One deposit into an account of its own, by a command that has its name. */
 async function writeOne(
-  sql: postgres.Sql,
+  opening: Promise<Connection>,
   { name, draw }: { readonly name: string; readonly draw: Draw },
 ): Promise<CallerRecord> {
   const record = { commandId: name, stream: `account/${name}`, makes: 1 };
   const given = { pauseMs: draw.between(5, 80), rollback: draw.percent(rolledBack) };
-  const told: { position?: number } = {};
   try {
-    await sql.begin(async (transaction) => {
-      const data = { pocket: "a", amount: 1, tag: "tag-slow", echo: false };
-      const [row] = await transaction`insert into myelin.events
-        (stream_type, stream_id, version, id, type, schema_version, data, metadata, command_id, correlation_id)
-        values ('account', ${name}, 1, ${name}, 'account.Deposited', 1, ${transaction.json(data)}, '{}', ${name}, ${name})
-        returning position`;
-      told.position = Number(row?.position);
-      await pause(given.pauseMs);
-      if (given.rollback) throw new RolledBack();
-    });
-    return { ...record, outcome: "done", events: [{ version: 1, position: told.position ?? 0 }] };
-  } catch (error) {
-    // What was rolled back must not be there, whatever else went wrong may be.
-    return { ...record, outcome: error instanceof RolledBack ? "rejected" : "unknown", events: [] };
+    const session = await opening;
+    await session.script("begin");
+    const { rows } = await session.query({ text: insert, values: [name] });
+    await pause(given.pauseMs);
+    await session.script(given.rollback ? "rollback" : "commit");
+    if (given.rollback) return { ...record, outcome: "rejected", events: [] };
+    return { ...record, outcome: "done", events: [{ version: 1, position: Number(rows[0]?.[0]) }] };
+  } catch {
+    return { ...record, outcome: "unknown", events: [] };
   }
 }
-
-class RolledBack extends Error {}
