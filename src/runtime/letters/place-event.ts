@@ -1,7 +1,7 @@
 import { keyHash } from "../../base/key-hash.ts";
 import type { StoredEvent } from "../../model/message.ts";
 import type { ProcessorEvent } from "../processors/event-page.ts";
-import { type AnyProcessorTable, sequenceOf, streamSequence } from "./sequence-of.ts";
+import { type AnyProcessorTable, type EventPart, sequenceOf, streamSequence } from "./sequence-of.ts";
 
 /**
  * Finds the sequence of a processor's events. Never throws: an event whose key cannot be found out is `broken` and belongs to the sequence of
@@ -10,17 +10,18 @@ import { type AnyProcessorTable, sequenceOf, streamSequence } from "./sequence-o
 export function placeEvents(table: AnyProcessorTable): (event: StoredEvent, subIndex: number) => ProcessorEvent {
   return (event, subIndex) => {
     // Nobody needs the key of what is not handled.
-    if (!(event.type in table.handlers)) return inStream(event, { subIndex });
+    if (!(event.type in table.handlers)) return inStream(table, { event, subIndex });
     try {
       const sequence = sequenceOf(table, { event, subIndex });
       return { event, subIndex, sequence, hash: keyHash(sequence) };
     } catch (broken) {
-      return { ...inStream(event, { subIndex }), broken };
+      return { ...inStream(table, { event, subIndex }), broken };
     }
   };
 }
 
-function inStream(event: StoredEvent, { subIndex }: { subIndex: number }): ProcessorEvent {
-  const sequence = streamSequence(event);
+/** What comes after it in its stream, or in the row of its stream, has to wait behind it when it is parked. */
+function inStream(table: AnyProcessorTable, { event, subIndex }: EventPart): ProcessorEvent {
+  const sequence = table.sequence.kind === "rowKey" ? event.stream.id : streamSequence(event);
   return { event, subIndex, sequence, hash: keyHash(sequence) };
 }

@@ -6,7 +6,7 @@ import { type Batch, type BatchContext, type BatchOutcome, type Stop, type Unit,
 import type { ProcessorEvent } from "./event-page.ts";
 import { decideFailure, isNobodysFault } from "./failure-decision.ts";
 import { failureOf } from "./handler-failure.ts";
-import { type Parking, park, parkBehind } from "./park-event.ts";
+import { type ParkingContext, park, parkBehind, QueueFull } from "./park-event.ts";
 import { project } from "./project.ts";
 
 /**
@@ -42,7 +42,7 @@ export async function batchCarefully(batch: Batch, context: BatchContext<Project
 interface Handling {
   readonly batch: Batch;
   readonly context: BatchContext<ProjectionTable>;
-  readonly parking: Parking;
+  readonly parking: ParkingContext;
 }
 
 /** All that one stored event became, or nothing of it. Decided anew for as long as another of them fails. */
@@ -87,8 +87,8 @@ export function stopFor(
   },
 ): Stop | undefined {
   const { event, sequence } = item;
-  // A letter that did not fit: its event has failed for good already.
-  if (failures.of(item)?.decision !== undefined) return { kind: "halt", error: thrown };
+  // A letter that did not fit, or that could not be written: what becomes of its event was decided already, or is not to be.
+  if (thrown instanceof QueueFull || failures.of(item)?.decision !== undefined) return { kind: "halt", error: thrown };
   const failed = failures.failed(item, thrown);
   const { attempts } = failed;
   const error = failureOf(thrown);

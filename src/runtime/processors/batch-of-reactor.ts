@@ -6,7 +6,7 @@ import type { BatchTransaction, HeldSegment, WorkResult } from "../../store/segm
 import { stopFor } from "./batch-carefully.ts";
 import { type Batch, type BatchContext, type BatchOutcome, type Stop, unitsOf } from "./batch-context.ts";
 import type { ProcessorEvent } from "./event-page.ts";
-import { park, parkBehind } from "./park-event.ts";
+import { park, parkBehind, QueueFull } from "./park-event.ts";
 
 /** What a reactor's batches need beside those of projections. */
 export interface ReactorBatchContext extends BatchContext<ReactorTable> {
@@ -24,8 +24,15 @@ const longestStretch = 500;
 export async function batchOfReactor(batch: Batch, context: ReactorBatchContext): Promise<BatchOutcome> {
   const sequences = await parkedNow(batch, context);
   if (!(sequences instanceof Set)) return { result: sequences, stop: undefined };
-  const { reached, letters, stop } = await reactTo(batch, { context, parked: new Set(sequences) });
-  return { result: await commit(batch, { context, reached, letters }), stop };
+  const { before, reached, letters, stop } = await reactTo(batch, { context, parked: new Set(sequences) });
+  try {
+    return { result: await commit(batch, { context, reached, letters }), stop };
+  } catch (error) {
+    if (!(error instanceof QueueFull)) throw error;
+    // What came before the letters is done, and must not be done again each time the segment tries.
+    const result = await commit(batch, { context, reached: before, letters: [] });
+    return { result, stop: { kind: "halt", error } };
+  }
 }
 
 interface Reacting {
@@ -35,6 +42,8 @@ interface Reacting {
 }
 
 interface Reacted {
+  /** Where the event stands after that the letters are for. */
+  readonly before: Position;
   readonly reached: Position;
   /** What has to go into the dead-letter table, in order. */
   readonly letters: readonly ProcessorEvent[];
@@ -44,19 +53,19 @@ interface Reacted {
 async function reactTo(batch: Batch, { context, parked }: Reacting): Promise<Reacted> {
   const { clock, signal } = context;
   const until = clock.now() + longestStretch;
-  const letters: ProcessorEvent[] = [];
   let reached = batch.from;
   for (const unit of unitsOf(batch.events)) {
-    if (signal.aborted || clock.now() > until) return { reached, letters, stop: undefined };
+    if (signal.aborted || clock.now() > until) return { before: reached, reached, letters: [], stop: undefined };
     const own: ProcessorEvent[] = [];
     for (const item of unit.events) {
       const stop = await reactToOne(item, { batch, context, parked, own });
-      if (stop !== undefined) return { reached, letters, stop };
+      if (stop !== undefined) return { before: reached, reached, letters: [], stop };
     }
-    letters.push(...own);
+    // Whether there is room for letters shows only now: nothing is done behind them that would have to be done again.
+    if (own.length > 0) return { before: reached, reached: unit.position, letters: own, stop: undefined };
     reached = unit.position;
   }
-  return { reached: batch.to, letters, stop: undefined };
+  return { before: reached, reached: batch.to, letters: [], stop: undefined };
 }
 
 interface ReactingToOne extends Reacting {
@@ -78,6 +87,8 @@ async function reactToOne(item: ProcessorEvent, reacting: ReactingToOne): Promis
       await context.react(item, batch);
       return undefined;
     } catch (error) {
+      // A node that stops aborts its handlers: no failure of theirs.
+      if (context.signal.aborted) return { kind: "retry", pauseMs: 0 };
       const stop = stopFor(item, error, context);
       return stop ?? reactToOne(item, reacting);
     }

@@ -1,5 +1,6 @@
 import { isMyelinError } from "../../base/error.ts";
-import type { FailureNode, HandlingFailure } from "../../model/processor-node.ts";
+import { isAfter, type Position } from "../../model/position.ts";
+import type { DeadLetterNode, FailureNode, HandlingFailure } from "../../model/processor-node.ts";
 import type { ProcessorEvent } from "./event-page.ts";
 import { passing } from "./handler-failure.ts";
 
@@ -20,13 +21,23 @@ export function isNobodysFault(error: unknown): boolean {
 export function decideFailure(policy: FailureNode, failure: HandlingFailure): FailureDecision {
   if (isNobodysFault(failure.error)) return { kind: "halt" };
   if (policy.kind !== "deadLetter") return { kind: policy.kind };
-  const { retries, backoffMs, enqueue } = policy;
+  const { retries, backoffMs } = policy;
   if (failure.attempts <= retries) return { kind: "retry", pauseMs: backoffMs * 2 ** (failure.attempts - 1) };
-  return { kind: enqueue === undefined || enqueue(failure) ? "letter" : "skip" };
+  return { kind: isParked(policy, failure) ? "letter" : "skip" };
+}
+
+/** A policy that throws loses no event and stops no segment: it is parked. */
+function isParked({ enqueue }: DeadLetterNode, failure: HandlingFailure): boolean {
+  try {
+    return enqueue === undefined || enqueue(failure);
+  } catch {
+    return true;
+  }
 }
 
 /** How handling an event went so far. */
 export interface FailedEvent {
+  readonly position: Position;
   attempts: number;
   error: unknown;
   /** Undefined while it is tried again. */
@@ -38,8 +49,8 @@ export interface FailureMemory {
   of(event: ProcessorEvent): FailedEvent | undefined;
   /** Counts one more failure. */
   failed(event: ProcessorEvent, error: unknown): FailedEvent;
-  /** They are behind. */
-  clear(): void;
+  /** What lies at or before the position is behind, and forgotten. */
+  passed(position: Position): void;
 }
 
 export function failureMemory(): FailureMemory {
@@ -48,11 +59,14 @@ export function failureMemory(): FailureMemory {
     of: (event) => (known.size === 0 ? undefined : known.get(placeText(event))),
     failed: (event, error) => {
       const before = known.get(placeText(event));
-      const failed: FailedEvent = { attempts: (before?.attempts ?? 0) + 1, error, decision: undefined };
+      const { position } = event.event;
+      const failed: FailedEvent = { position, attempts: (before?.attempts ?? 0) + 1, error, decision: undefined };
       known.set(placeText(event), failed);
       return failed;
     },
-    clear: () => known.clear(),
+    passed: (position) => {
+      for (const [place, { position: at }] of known) if (!isAfter(at, position)) known.delete(place);
+    },
   };
 }
 

@@ -2,7 +2,14 @@ import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
 import type { StoredEvent } from "../../model/message.ts";
 
 /** Codes of failures that are nobody's fault. */
-export const passing: ReadonlySet<string> = new Set(["unavailable", "outcome_unknown", "contention"]);
+export const passing: ReadonlySet<string> = new Set([
+  "unavailable",
+  "outcome_unknown",
+  "contention",
+  // A reactor's command met a busy node, or another node's attempt of the same one.
+  "overloaded",
+  "in_progress",
+]);
 
 export interface HandlerPlace {
   readonly processor: string;

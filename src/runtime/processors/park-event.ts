@@ -6,7 +6,7 @@ import { sequenceParked } from "../letters/announce.ts";
 import { letterCause } from "../letters/letter-cause.ts";
 import type { ProcessorEvent } from "./event-page.ts";
 
-export interface Parking {
+export interface ParkingContext {
   readonly processor: string;
   readonly policy: FailureNode;
   readonly transaction: BatchTransaction;
@@ -18,7 +18,7 @@ export interface Parking {
 const usualLimits: LetterLimits = { maxSequences: 1024, maxLetters: 1024 };
 
 /** Puts an event behind the letters of its sequence. False when it has none after all. */
-export async function parkBehind(item: ProcessorEvent, parking: Parking): Promise<boolean> {
+export async function parkBehind(item: ProcessorEvent, parking: ParkingContext): Promise<boolean> {
   const { transaction, policy, parked } = parking;
   const letter = { ...letterOf(item, null), ...limitsOf(policy) };
   const outcome = await transaction.letters.enqueueIfPresent(item.sequence, letter);
@@ -28,7 +28,7 @@ export async function parkBehind(item: ProcessorEvent, parking: Parking): Promis
 }
 
 /** Makes a failed event the head of its sequence, and announces it. */
-export async function park(item: ProcessorEvent, error: unknown, parking: Parking): Promise<void> {
+export async function park(item: ProcessorEvent, error: unknown, parking: ParkingContext): Promise<void> {
   const { processor, transaction, policy, parked } = parking;
   const letter = { ...letterOf(item, letterCause(error)), ...limitsOf(policy) };
   if ((await transaction.letters.enqueue(item.sequence, letter)) === "full") throw fullQueue(item, parking);
@@ -46,9 +46,11 @@ export function limitsOf(policy: FailureNode): LetterLimits {
   return { maxSequences, maxLetters };
 }
 
-/** Back-pressure: nothing is dropped, the segment waits. */
-function fullQueue({ event, sequence }: ProcessorEvent, { processor, policy }: Parking): MyelinError {
+/** Back-pressure: nothing is dropped, the segment waits. No failure of the event's own: no policy is asked. */
+export class QueueFull extends MyelinError {}
+
+function fullQueue({ event, sequence }: ProcessorEvent, { processor, policy }: ParkingContext): QueueFull {
   const { maxSequences, maxLetters } = limitsOf(policy);
   const message = `Cannot park event "${event.type}" at position ${event.position} of processor "${processor}": ${maxSequences} sequences are parked, or ${maxLetters} letters of sequence "${sequence}"; retry or evict some of them`;
-  return new MyelinError("handler_failed", message, { details: { processor, sequence, position: event.position } });
+  return new QueueFull("handler_failed", message, { details: { processor, sequence, position: event.position } });
 }

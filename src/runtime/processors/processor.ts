@@ -3,7 +3,7 @@ import { isAfter, type Position, startOfLog } from "../../model/position.ts";
 import type { ProjectionTable, ReactorTable } from "../../model/tables.ts";
 import type { Claim, ProcessorState, SegmentRef, SegmentReport, SegmentState } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
-import { bell } from "../bell.ts";
+import { type Bell, bell } from "../bell.ts";
 import type { ProcessorStatus } from "../engine.ts";
 import type { LogHead } from "../log-head.ts";
 import type { LogReader } from "./log-reader.ts";
@@ -19,8 +19,8 @@ export interface Processor {
   readonly hadLetters: boolean;
   /** Segments that are worked on here, and how that goes. */
   reports(): readonly (SegmentRef & SegmentReport)[];
-  /** Works on what the node owns now, and on nothing else. */
-  follow(state: ProcessorState, node: string): void;
+  /** Works on what the node owns now and does not give up, and on nothing else. */
+  follow(state: ProcessorState, share: { readonly node: string; readonly release: readonly SegmentRef[] }): void;
   /** Ends the work on a segment; resolves when the batch under way has ended. */
   leave(segment: SegmentRef): Promise<void>;
   /** Ends all work. */
@@ -40,6 +40,8 @@ export interface ProcessorPorts {
   readonly worker: (ports: Pick<SegmentWorkerPorts, "claim" | "progress" | "replay" | "moved">) => SegmentWorker;
   /** Hears that a claim was lost. */
   readonly lost: () => void;
+  /** Aborted when the engine stops: no further batch begins. */
+  readonly stopping: AbortSignal;
 }
 
 interface Running {
@@ -52,87 +54,126 @@ interface Running {
 const lookPause = 50;
 
 export function processor(ports: ProcessorPorts): Processor {
-  const { table, store, clock } = ports;
-  const running = new Map<string, Running>();
-  const moved = bell();
-  let state: ProcessorState | undefined;
+  return new SegmentedProcessor(ports);
+}
 
-  const begin = (segment: SegmentState, claim: Claim): void => {
-    const worker = ports.worker({ claim, progress: segment, replay: () => state?.replay, moved: moved.ring });
-    const stopping = new AbortController();
-    const key = segmentKey(segment);
-    const ended = worker.run(stopping.signal).then((end) => {
-      if (running.get(key)?.worker === worker) running.delete(key);
-      if (end === "lost") ports.lost();
+/** A class, since it has a life of its own: segments come and go while it runs. */
+class SegmentedProcessor implements Processor {
+  readonly table: ProcessorPorts["table"];
+  private readonly ports: ProcessorPorts;
+  private readonly running = new Map<string, Running>();
+  private readonly moved: Bell = bell();
+  private state: ProcessorState | undefined = undefined;
+
+  constructor(ports: ProcessorPorts) {
+    this.ports = ports;
+    this.table = ports.table;
+  }
+
+  get hadLetters(): boolean {
+    return this.segments.some((segment) => {
+      const own = this.running.get(segmentKey(segment))?.worker;
+      return (own?.lettersVersion ?? segment.lettersVersion) > 0;
     });
-    running.set(key, { worker, stopping, ended });
-  };
+  }
 
-  const end = async (key: string): Promise<void> => {
-    const one = running.get(key);
-    one?.stopping.abort();
-    await one?.ended;
-  };
+  status(): ProcessorStatus {
+    return statusOf(this.table.name, { position: this.position, state: this.state, running: this.running });
+  }
 
-  const pass = async (): Promise<void> => {
-    const waiting = [...running.values()].flatMap(({ worker }) => {
-      const passing = worker.passing;
+  async reached(target: Position, signal: AbortSignal): Promise<boolean> {
+    while (isAfter(target, this.position) && !signal.aborted) {
+      if (this.ownsAll()) await this.moved.next(signal);
+      else await this.lookAtOthers(signal);
+    }
+    return !isAfter(target, this.position);
+  }
+
+  reports(): readonly (SegmentRef & SegmentReport)[] {
+    return [...this.running.values()].map(({ worker }) => ({ ...refOf(worker.claim), ...worker.report }));
+  }
+
+  follow(
+    state: ProcessorState,
+    { node, release }: { readonly node: string; readonly release: readonly SegmentRef[] },
+  ): void {
+    this.state = state;
+    const own = ownedBy(node, state);
+    for (const segment of release) own.delete(segmentKey(segment));
+    for (const [key, { worker }] of this.running) if (own.get(key)?.epoch !== worker.claim.epoch) void this.end(key);
+    if (this.ports.stopping.aborted) return;
+    for (const [key, segment] of own)
+      if (!this.running.has(key)) this.begin(segment, { ...refOf(segment), node, epoch: segment.epoch });
+  }
+
+  async leave(segment: SegmentRef): Promise<void> {
+    await this.pass(await this.end(segmentKey(segment)));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.running.values()].map(({ worker }) => this.leave(worker.claim)));
+  }
+
+  async pass(
+    workers: readonly SegmentWorker[] = [...this.running.values()].map(({ worker }) => worker),
+  ): Promise<void> {
+    const waiting = workers.flatMap((worker) => {
+      const { passing } = worker;
       return passing === undefined ? [] : [{ worker, passing }];
     });
     if (waiting.length === 0) return;
-    const done = store.segments.pass(waiting.map(({ passing }) => passing)).catch((): readonly SegmentRef[] => []);
+    const { segments } = this.ports.store;
+    const done = segments.pass(waiting.map(({ passing }) => passing)).catch((): readonly SegmentRef[] => []);
     for (const { worker } of waiting)
       worker.passed(done.then((passed) => passed.some((segment) => segmentKey(segment) === segmentKey(worker.claim))));
     await done;
-  };
+  }
 
-  /** Own segments as they stand here, those of others as they stood at the last look. */
-  const position = (): Position => {
-    const segments = state?.segments ?? [];
-    if (segments.length === 0) return startOfLog;
-    return segments
-      .map((segment) => running.get(segmentKey(segment))?.worker.position ?? segment.position)
+  private begin(segment: SegmentState, claim: Claim): void {
+    const replay = (): ProcessorState["replay"] => this.state?.replay;
+    const worker = this.ports.worker({ claim, progress: segment, replay, moved: this.moved.ring });
+    const stopping = new AbortController();
+    const key = segmentKey(segment);
+    const ended = worker.run(stopping.signal).then((end) => {
+      if (this.running.get(key)?.worker === worker) this.running.delete(key);
+      if (end === "lost") this.ports.lost();
+    });
+    this.running.set(key, { worker, stopping, ended });
+  }
+
+  /** What worked on the segment, when its batch has ended. */
+  private async end(key: string): Promise<readonly SegmentWorker[]> {
+    const one = this.running.get(key);
+    one?.stopping.abort();
+    await one?.ended;
+    return one === undefined ? [] : [one.worker];
+  }
+
+  private get segments(): readonly SegmentState[] {
+    return this.state?.segments ?? [];
+  }
+
+  /** Of own segments as they stand here, of others as they stood at the last look. */
+  private get position(): Position {
+    if (this.segments.length === 0) return startOfLog;
+    return this.segments
+      .map((segment) => this.running.get(segmentKey(segment))?.worker.position ?? segment.position)
       .reduce((least, one) => (isAfter(least, one) ? one : least));
-  };
+  }
 
-  return {
-    table,
-    status: () => statusOf(table.name, { position: position(), state, running }),
-    reached: async (target, signal) => {
-      while (isAfter(target, position()) && !signal.aborted) {
-        if ((state?.segments ?? []).every((segment) => running.has(segmentKey(segment))) && running.size > 0)
-          await moved.next(signal);
-        else {
-          await clock.sleep(lookPause, signal);
-          state = (await store.segments.state(table.name)) ?? state;
-        }
-      }
-      return !isAfter(target, position());
-    },
-    get hadLetters() {
-      return (state?.segments ?? []).some((segment) => {
-        const own = running.get(segmentKey(segment))?.worker;
-        return (own?.lettersVersion ?? segment.lettersVersion) > 0;
-      });
-    },
-    reports: () => [...running.values()].map(({ worker }) => ({ ...refOf(worker.claim), ...worker.report })),
-    follow: (now, node) => {
-      state = now;
-      const own = ownedBy(node, now);
-      for (const [key, { worker }] of running) if (own.get(key)?.epoch !== worker.claim.epoch) void end(key);
-      for (const [key, segment] of own)
-        if (!running.has(key)) begin(segment, { ...refOf(segment), node, epoch: segment.epoch });
-    },
-    leave: (segment) => end(segmentKey(segment)),
-    stop: async () => {
-      await Promise.all([...running.keys()].map(end));
-    },
-    pass,
-  };
+  private ownsAll(): boolean {
+    return this.running.size > 0 && this.segments.every((segment) => this.running.has(segmentKey(segment)));
+  }
+
+  private async lookAtOthers(signal: AbortSignal): Promise<void> {
+    const { clock, store } = this.ports;
+    await clock.sleep(lookPause, signal);
+    if (!signal.aborted) this.state = (await store.segments.state(this.table.name)) ?? this.state;
+  }
 }
 
 /** None while the processor is paused. */
-function ownedBy(node: string, { segments, paused }: ProcessorState): ReadonlyMap<string, SegmentState> {
+function ownedBy(node: string, { segments, paused }: ProcessorState): Map<string, SegmentState> {
   const own = paused ? [] : segments.filter(({ owner }) => owner?.node === node);
   return new Map(own.map((segment) => [segmentKey(segment), segment]));
 }

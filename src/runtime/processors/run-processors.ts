@@ -64,7 +64,10 @@ export function nodeProcessors(ports: NodeProcessorsPorts): NodeProcessors {
   const processors = new Map<string, Processor>();
   const claims = nodeClaims({ node, processors, segments: store.segments, clock, log, leaseMs });
   for (const table of claimedTables(tables))
-    processors.set(table.name, tableProcessor(table, { ...ports, leased: claims.leased, lost: claims.look }));
+    processors.set(
+      table.name,
+      tableProcessor(table, { ...ports, leased: (signal) => claims.leased(signal), lost: () => claims.look() }),
+    );
   const passing = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await clock.sleep(passPause, signal);

@@ -115,7 +115,11 @@ class Worker implements SegmentWorker {
     await leased(signal);
     if (signal.aborted) return;
     const { events, upTo } = await this.gather();
-    if (events.length === 0) return this.stand(upTo);
+    if (events.length === 0) {
+      // Nothing is left of what failed, as when the database was away for a while.
+      this.recovered();
+      return this.stand(upTo);
+    }
     await this.passingNow;
     this.busy = true;
     try {
@@ -155,17 +159,18 @@ class Worker implements SegmentWorker {
       this.stored = result.progress;
       if (result.kind === "done") this.lettersVersion = result.lettersVersion;
       this.stand(result.progress.position);
-      if (stop === undefined) this.recovered(failures);
+      failures.passed(result.progress.position);
+      if (stop === undefined) this.recovered();
       else if (stop.kind === "retry") await clock.sleep(stop.pauseMs, signal);
       else await this.wait(stop.error, signal);
     }
   }
 
-  private recovered(failures: FailureMemory): void {
+  private recovered(): void {
+    if (this.failuresInARow === 0 && this.how === "together") return;
     this.failuresInARow = 0;
     this.how = "together";
     this.report = { state: "running", error: null };
-    failures.clear();
   }
 
   /** What fails together is handled again at once, event by event. */

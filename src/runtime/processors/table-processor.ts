@@ -56,7 +56,8 @@ export function tableProcessor(table: ProjectionTable | ReactorTable, ports: Tab
       leased,
     });
   };
-  return processor({ table, store, head, clock, log, reader, worker, lost: ports.lost });
+  const { lost, stopping } = ports;
+  return processor({ table, store, head, clock, log, reader, worker, lost, stopping });
 }
 
 type OwnPorts = Pick<SegmentWorkerPorts, "claim" | "progress" | "replay" | "moved">;
