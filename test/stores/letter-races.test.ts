@@ -4,7 +4,7 @@ import { keyHash } from "../../src/base/key-hash.ts";
 import type { ClaimedLetter, LetterTransaction } from "../../src/store/letter-store.ts";
 import type { Claim } from "../../src/store/segment-store.ts";
 import type { Store } from "../../src/store/store.ts";
-import { park } from "../../src/testing/store-contract/letter-cases.ts";
+import { park } from "../../src/testing/store-contract/letters.ts";
 import { at, claimedProcessor, letterAt, longLease } from "../../src/testing/store-contract/processors.ts";
 import { freshDatabase } from "../support/database.ts";
 import { gate } from "../support/gate.ts";

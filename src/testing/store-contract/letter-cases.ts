@@ -1,46 +1,8 @@
-import type { Letter, LetterTransaction, NewLetter } from "../../store/letter-store.ts";
-import type { Store } from "../../store/store.ts";
-import { expectEqual, expectTrue, present, thrownBy } from "./expect.ts";
-import { claimedProcessor, letterAt, mustLock, mustWork, registered, segmentOf } from "./processors.ts";
+import type { LetterTransaction } from "../../store/letter-store.ts";
+import { expectEqual, expectTrue, present } from "./expect.ts";
+import { changing, letterLimits, lettersOf, park, positionsOf, someCause } from "./letters.ts";
+import { letterAt, registered } from "./processors.ts";
 import type { StoreCase } from "./store-case.ts";
-
-const limits = { maxSequences: 4, maxLetters: 3 };
-const cause = { type: "TypeError", message: "no such field", stack: "at handler" };
-
-/** Changes letters of one sequence, committed by itself. */
-export async function changing<T>(
-  store: Store,
-  place: { readonly processor: string; readonly sequence: string },
-  { change }: { readonly change: (letters: LetterTransaction, sequence: string) => Promise<T> },
-): Promise<T> {
-  return mustLock(store, place, { handle: ({ letters }) => change(letters, place.sequence) });
-}
-
-/** Puts letters for events at these positions behind each other. */
-export async function park(
-  store: Store,
-  place: { readonly processor: string; readonly sequence: string },
-  { positions, letter = {} }: { readonly positions: readonly number[]; readonly letter?: Partial<NewLetter> },
-): Promise<readonly string[]> {
-  const results: string[] = [];
-  for (const position of positions) {
-    const change = (letters: LetterTransaction) =>
-      letters.enqueue(place.sequence, { ...letterAt(position), ...letter, ...limits });
-    results.push(await changing(store, place, { change }));
-  }
-  return results;
-}
-
-export async function lettersOf(
-  { letters }: Store,
-  place: { readonly processor: string; readonly sequence: string },
-): Promise<readonly Letter[]> {
-  return letters.letters({ ...place, limit: 100 });
-}
-
-function positionsOf(letters: readonly Letter[]): readonly string[] {
-  return letters.map(({ event }) => event.position);
-}
 
 export const letterCases: readonly StoreCase[] = [
   {
@@ -49,13 +11,23 @@ export const letterCases: readonly StoreCase[] = [
       const place = { processor: unique("p"), sequence: "s" };
       await registered(store, place.processor);
       const diagnostics = { tries: [1, 2], note: "ß" };
-      expectEqual(await park(store, place, { positions: [7], letter: { cause, diagnostics } }), ["enqueued"]);
+      expectEqual(await park(store, place, { positions: [7], letter: { cause: someCause, diagnostics } }), [
+        "enqueued",
+      ]);
       expectTrue(await store.letters.contains(place), "the sequence is contained");
       const [letter, ...others] = await lettersOf(store, place);
       expectEqual(others, []);
       const { enqueuedAt, touchedAt, ...rest } = present(letter, "the letter");
       const event = { position: "7", subIndex: 0 };
-      expectEqual(rest, { ...place, index: 0, event, eventType: "thing.Done", cause, diagnostics, attempts: 0 });
+      expectEqual(rest, {
+        ...place,
+        index: 0,
+        event,
+        eventType: "thing.Done",
+        cause: someCause,
+        diagnostics,
+        attempts: 0,
+      });
       expectTrue(enqueuedAt instanceof Date && touchedAt instanceof Date, "its times are dates");
     },
   },
@@ -105,7 +77,7 @@ export const letterCases: readonly StoreCase[] = [
       const place = { processor: unique("p"), sequence: "s" };
       await registered(store, place.processor);
       expectEqual(await park(store, place, { positions: [1, 2, 3, 4] }), ["enqueued", "enqueued", "enqueued", "full"]);
-      const change = (letters: LetterTransaction) => letters.enqueueIfPresent("s", { ...letterAt(5), ...limits });
+      const change = (letters: LetterTransaction) => letters.enqueueIfPresent("s", { ...letterAt(5), ...letterLimits });
       expectEqual(await changing(store, place, { change }), "full");
       expectEqual(positionsOf(await lettersOf(store, place)), ["1", "2", "3"]);
     },
@@ -116,7 +88,7 @@ export const letterCases: readonly StoreCase[] = [
       const place = { processor: unique("p"), sequence: "s" };
       await registered(store, place.processor);
       const behind = (sequence: string) => (letters: LetterTransaction) =>
-        letters.enqueueIfPresent(sequence, { ...letterAt(2), ...limits });
+        letters.enqueueIfPresent(sequence, { ...letterAt(2), ...letterLimits });
       expectEqual(await changing(store, place, { change: behind("s") }), "absent");
       expectEqual(await store.letters.count(place.processor), { sequences: 0, letters: 0 });
       await park(store, place, { positions: [1] });
@@ -158,7 +130,8 @@ export const letterCases: readonly StoreCase[] = [
     run: async ({ store, unique }) => {
       const place = { processor: unique("p"), sequence: "s" };
       await registered(store, place.processor);
-      const change = (letters: LetterTransaction) => letters.requeue("s", { index: 0, cause, diagnostics: {} });
+      const change = (letters: LetterTransaction) =>
+        letters.requeue("s", { index: 0, cause: someCause, diagnostics: {} });
       expectEqual(await changing(store, place, { change }), "unknown");
       expectEqual(await store.letters.contains(place), false);
     },
@@ -168,9 +141,9 @@ export const letterCases: readonly StoreCase[] = [
     run: async ({ store, unique }) => {
       const place = { processor: unique("p"), sequence: "s" };
       await registered(store, place.processor);
-      await park(store, place, { positions: [1, 2], letter: { cause } });
+      await park(store, place, { positions: [1, 2], letter: { cause: someCause } });
       const [before] = await lettersOf(store, place);
-      const again = { index: 0, cause: { ...cause, message: "still" }, diagnostics: { second: true } };
+      const again = { index: 0, cause: { ...someCause, message: "still" }, diagnostics: { second: true } };
       const change = (letters: LetterTransaction) => letters.requeue("s", again);
       expectEqual(await changing(store, place, { change }), "requeued");
       const [after, ...others] = await lettersOf(store, place);
@@ -205,136 +178,6 @@ export const letterCases: readonly StoreCase[] = [
       expectEqual(positionsOf(await lettersOf(store, { processor, sequence: "even" })), ["2", "4", "6"]);
       const page = await store.letters.letters({ processor, sequence: "odd", after: 0, limit: 1 });
       expectEqual(positionsOf(page), ["3"]);
-    },
-  },
-  {
-    name: "parked sequences are listed with their heads and sizes, page by page",
-    run: async ({ store, unique }) => {
-      const processor = unique("p");
-      await registered(store, processor);
-      for (const [sequence, positions] of [
-        ["b", [1, 4]],
-        ["B", [2]],
-        ["a", [3]],
-      ] as const)
-        await park(store, { processor, sequence }, { positions });
-      const first = await store.letters.sequences({ processor, limit: 2 });
-      expectEqual(
-        first.map(({ sequence, letters, head }) => [sequence, letters, head.event.position]),
-        [
-          ["B", 1, "2"],
-          ["a", 1, "3"],
-        ],
-      );
-      const last = present(first.at(-1), "a sequence");
-      const rest = await store.letters.sequences({ processor, after: last, limit: 2 });
-      expectEqual(
-        rest.map(({ sequence, letters, head }) => [sequence, letters, head.event.position]),
-        [["b", 2, "1"]],
-      );
-    },
-  },
-  {
-    name: "sequences of all processors are listed one after another",
-    fresh: true,
-    run: async ({ store }) => {
-      for (const processor of ["q", "p"]) {
-        await registered(store, processor);
-        for (const sequence of ["2", "1"]) await park(store, { processor, sequence }, { positions: [1] });
-      }
-      const listed = async (after?: { processor: string; sequence: string }) => {
-        const page = await store.letters.sequences({ limit: 3, ...(after === undefined ? {} : { after }) });
-        return page.map(({ processor, sequence }) => `${processor}${sequence}`);
-      };
-      expectEqual(await listed(), ["p1", "p2", "q1"]);
-      expectEqual(await listed({ processor: "p", sequence: "2" }), ["q1", "q2"]);
-    },
-  },
-  {
-    name: "a transaction sees what is parked in its segment only",
-    run: async ({ store, unique }) => {
-      const processor = unique("p");
-      await registered(store, processor, { segments: 2 });
-      const sequences = ["a", "b", "c", "d"];
-      for (const sequence of sequences) await park(store, { processor, sequence }, { positions: [1] });
-      const seen = await Promise.all(
-        sequences.map((sequence) =>
-          mustLock(store, { processor, sequence }, { handle: async ({ letters }) => [...(await letters.parked())] }),
-        ),
-      );
-      sequences.forEach((sequence, nth) => {
-        expectTrue(seen[nth]?.includes(sequence) === true, `"${sequence}" is parked in its segment`);
-      });
-      const parts = new Set(seen.map((keys) => keys.sort().join()));
-      expectEqual([...parts].join().split(",").sort(), sequences);
-    },
-  },
-  {
-    name: "letters commit with the position, or not at all",
-    run: async ({ store, unique }) => {
-      const place = { processor: unique("p"), sequence: "s" };
-      const claim = await claimedProcessor(store, place.processor);
-      const letter = { ...letterAt(1), ...limits };
-      await thrownBy(() =>
-        mustWork(store, claim, {
-          handle: async ({ letters }) => {
-            await letters.enqueue("s", letter);
-            expectEqual([...(await letters.parked())], ["s"]);
-            throw new Error("undone");
-          },
-        }),
-      );
-      expectEqual(await store.letters.contains(place), false);
-      await mustWork(store, claim, {
-        handle: async ({ letters, apart }) => {
-          await thrownBy(() =>
-            apart(async () => {
-              await letters.enqueue("s", letter);
-              throw new Error("undone alone");
-            }),
-          );
-          expectEqual([...(await letters.parked())], []);
-          await letters.enqueue("t", letter);
-          return undefined;
-        },
-      });
-      expectEqual(await store.letters.contains(place), false);
-      expectEqual(await store.letters.contains({ ...place, sequence: "t" }), true);
-    },
-  },
-  {
-    name: "every change of letters is counted in the segment, and nothing else is",
-    run: async ({ store, unique }) => {
-      const place = { processor: unique("p"), sequence: "s" };
-      const claim = await claimedProcessor(store, place.processor);
-      const version = async () => (await segmentOf(store, claim)).lettersVersion;
-      const seen = [await version()];
-      const changes: readonly ((letters: LetterTransaction) => Promise<unknown>)[] = [
-        (letters) => letters.enqueue("s", { ...letterAt(1), ...limits }),
-        (letters) => letters.enqueueIfPresent("s", { ...letterAt(2), ...limits }),
-        (letters) => letters.requeue("s", { index: 0, cause, diagnostics: {} }),
-        (letters) => letters.evict("s", { index: 0 }),
-      ];
-      for (const change of changes) {
-        await changing(store, place, { change });
-        seen.push(await version());
-      }
-      expectTrue(
-        seen.every((now, nth) => nth === 0 || now > (seen[nth - 1] ?? now)),
-        "each change is counted",
-      );
-      const work = await mustWork(store, claim, {
-        handle: async (_, held) => {
-          expectEqual(held.lettersVersion, seen.at(-1));
-          return undefined;
-        },
-      });
-      expectEqual([work.lettersVersion, await version()], [seen.at(-1), seen.at(-1)]);
-      const more = await mustWork(store, claim, {
-        handle: async ({ letters }) => void (await letters.evict("s", { index: 1 })),
-      });
-      expectEqual(more.lettersVersion, await version());
-      expectTrue(more.lettersVersion > work.lettersVersion, "a batch's changes are counted");
     },
   },
 ];

@@ -1,7 +1,7 @@
 import type { LetterTransaction } from "../../store/letter-store.ts";
 import type { Store } from "../../store/store.ts";
 import { expectEqual, expectTrue, present } from "./expect.ts";
-import { changing, lettersOf, park } from "./letter-cases.ts";
+import { changing, lettersOf, park } from "./letters.ts";
 import { longLease, registered, segmentOf } from "./processors.ts";
 import type { StoreCase } from "./store-case.ts";
 

@@ -8,6 +8,8 @@ import { keptCommandCases } from "./kept-command-cases.ts";
 import { letterCases } from "./letter-cases.ts";
 import { letterClaimCases } from "./letter-claim-cases.ts";
 import { logCases } from "./log-cases.ts";
+import { parkedCases } from "./parked-cases.ts";
+import { resetCases } from "./reset-cases.ts";
 import { reshapeCases } from "./reshape-cases.ts";
 import { rowCases } from "./row-cases.ts";
 import { schemaCases } from "./schema-cases.ts";
@@ -33,7 +35,9 @@ export function storeContract(): readonly StoreCase[] {
     ...segmentCases,
     ...claimCases,
     ...reshapeCases,
+    ...resetCases,
     ...letterCases,
+    ...parkedCases,
     ...letterClaimCases,
     ...announcementCases,
     ...rowCases,
