@@ -21,7 +21,12 @@ export async function startBouncer(serverUrl: string): Promise<Bouncer> {
   const secret = password === "" ? "" : ` password=${decodeURIComponent(password)}`;
   const server = `host=${hostname} port=${serverPort || 5432} user=${username}${secret}`;
   const settings = ["listen_addr = 127.0.0.1", `listen_port = ${port}`, "unix_socket_dir =", "auth_type = any"];
-  const pooling = ["pool_mode = transaction", "default_pool_size = 6", "max_client_conn = 200"];
+  const pooling = [
+    "pool_mode = transaction",
+    "default_pool_size = 6",
+    "max_client_conn = 200",
+    "server_login_retry = 1",
+  ];
   const file = join(folder, "pgbouncer.ini");
   await writeFile(file, ["[databases]", `* = ${server}`, "[pgbouncer]", ...settings, ...pooling, ""].join("\n"));
   await chmod(folder, 0o755);

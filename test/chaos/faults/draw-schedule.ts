@@ -3,7 +3,7 @@ import { type Draw, drawing } from "../random.ts";
 import { type Fault, type FaultKind, faultKinds, forms } from "./fault.ts";
 
 /** What a full minute is given: more than it must hold, since some find nobody to hit. */
-const perMinute: Readonly<Record<FaultKind, number>> = { kill: 5, stop: 3, restart: 2, cut: 9, reshape: 6 };
+const perMinute: Readonly<Record<FaultKind, number>> = { kill: 5, stop: 3, restart: 2, cut: 11, reshape: 6 };
 
 /** Milliseconds at the end of a run without new faults: a stopped node goes on before it ends. */
 const quietMs = stopMs + 2_500;
