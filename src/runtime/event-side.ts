@@ -45,7 +45,7 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
       head.nudge();
       wake();
     },
-    look: running.claims.look,
+    look: () => running.claims.look(),
     run: async (signal) => {
       await Promise.all([
         hear(settings, { head, signal }),

@@ -1,7 +1,7 @@
 import { messageOf } from "../../base/error.ts";
 import type { Clock, Log } from "../../base/ports.ts";
+import { isAfter } from "../../model/position.ts";
 import type { ProcessorState, SegmentState, SegmentStore } from "../../store/segment-store.ts";
-
 import { type Bell, bell } from "../bell.ts";
 import { fairShare } from "./fair-share.ts";
 import type { Processor } from "./processor.ts";
@@ -44,6 +44,9 @@ class Claims implements NodeClaims {
   private leasedUntil = Number.NEGATIVE_INFINITY;
   private failed = false;
   private wanted = false;
+  /** Known to the database with other sequence keys: this node counts for nothing there. */
+  private readonly strange = new Set<string>();
+  private readonly handingOver = new Set<Promise<void>>();
 
   constructor(ports: NodeClaimsPorts) {
     this.ports = ports;
@@ -71,7 +74,9 @@ class Claims implements NodeClaims {
     const { node, processors, log } = this.ports;
     try {
       const states = await this.renew();
-      const claimed = await Promise.all(states.map((state) => this.settle(state)));
+      const claimed = await Promise.all(
+        [...states, ...(await this.strangeStates())].map((state) => this.settle(state)),
+      );
       // What was just claimed is worked on at once.
       if (claimed.includes(true)) await this.followAgain();
       this.failed = false;
@@ -93,7 +98,8 @@ class Claims implements NodeClaims {
     // Counted from before it is asked for: whatever the answer takes, the database counts from later.
     const began = clock.now();
     const reports = [...processors.values()].flatMap((one) => one.reports());
-    const states = await segments.renew({ id: node, processors: [...processors.keys()], leaseMs, reports });
+    const names = [...processors.keys()].filter((name) => !this.strange.has(name));
+    const states = await segments.renew({ id: node, processors: names, leaseMs, reports });
     this.leasedUntil = began + leaseMs;
     this.alone = states.every(({ nodes }) => nodes.every((one) => one === node));
     this.renewed.ring();
@@ -103,7 +109,18 @@ class Claims implements NodeClaims {
   /** Who has other sequence keys would lose events between segments that stand apart. */
   private runnable({ name, fingerprint }: ProcessorState): Processor | undefined {
     const one = this.ports.processors.get(name);
-    return one?.table.fingerprint === fingerprint ? one : undefined;
+    if (one?.table.fingerprint === fingerprint) {
+      this.strange.delete(name);
+      return one;
+    }
+    this.strange.add(name);
+    return undefined;
+  }
+
+  /** They may have been aligned meanwhile. */
+  private async strangeStates(): Promise<readonly ProcessorState[]> {
+    const states = await Promise.all([...this.strange].map((name) => this.ports.segments.state(name)));
+    return states.filter((state) => state !== undefined);
   }
 
   /** True when something was claimed. */
@@ -113,9 +130,28 @@ class Claims implements NodeClaims {
     if (one === undefined) return false;
     const { claim, release } = fairShare(state, node);
     one.follow(state, { node, release });
-    if (release.length > 0) await this.handOver(one, release);
+    if (release.length > 0) this.beginHandOver(one, release);
+    await this.endReplay(state);
     if (claim.length === 0) return false;
     return (await segments.claim({ node, leaseMs, segments: claim })).length > 0;
+  }
+
+  private async endReplay({ name, replay, segments }: ProcessorState): Promise<void> {
+    if (replay === undefined || segments.some(({ position }) => isAfter(replay.until, position))) return;
+    const ended = await this.ports.segments.endReplay(name, replay.until);
+    if (ended)
+      this.ports.log("info", `Processor "${name}" has ended its replay`, { processor: name, until: replay.until });
+  }
+
+  /** A batch that takes long must not hold up the next renewal. */
+  private beginHandOver(one: Processor, segments: readonly SegmentState[]): void {
+    const { node, log } = this.ports;
+    const handing = this.handOver(one, segments)
+      .catch((error: unknown) =>
+        log("warn", "Cannot hand segments over; trying again", { node, cause: messageOf(error) }),
+      )
+      .finally(() => this.handingOver.delete(handing));
+    this.handingOver.add(handing);
   }
 
   /** When the batches under way have ended, so that the next owner begins where this one stopped. */
@@ -139,6 +175,7 @@ class Claims implements NodeClaims {
   private async giveUp(): Promise<void> {
     const { node, processors, segments, log } = this.ports;
     await Promise.all([...processors.values()].map((one) => one.stop()));
+    await Promise.all(this.handingOver);
     await segments
       .leave(node)
       .catch((error: unknown) =>

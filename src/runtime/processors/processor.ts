@@ -98,6 +98,8 @@ class SegmentedProcessor implements Processor {
     { node, release }: { readonly node: string; readonly release: readonly SegmentRef[] },
   ): void {
     this.state = state;
+    // Whoever waits may have to look elsewhere from now on.
+    this.moved.ring();
     const own = ownedBy(node, state);
     for (const segment of release) own.delete(segmentKey(segment));
     for (const [key, { worker }] of this.running) if (own.get(key)?.epoch !== worker.claim.epoch) void this.end(key);
