@@ -140,7 +140,7 @@ class Claims implements NodeClaims {
     if (replay === undefined || segments.some(({ position }) => isAfter(replay.until, position))) return;
     const ended = await this.ports.segments.endReplay(name, replay.until);
     if (ended)
-      this.ports.log("info", `Processor "${name}" has ended its replay`, { processor: name, until: replay.until });
+      this.ports.log("info", `Processor "${name}" has caught up with its replay`, { processor: name, until: replay.until });
   }
 
   /** A batch that takes long must not hold up the next renewal. */
