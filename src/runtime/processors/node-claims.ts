@@ -127,7 +127,11 @@ class Claims implements NodeClaims {
   private async settle(state: ProcessorState): Promise<boolean> {
     const { node, segments, leaseMs } = this.ports;
     const one = this.runnable(state);
-    if (one === undefined) return false;
+    if (one === undefined) {
+      // Aligned to other keys while it ran here: whoever waits for it has to look at other nodes' segments.
+      void this.ports.processors.get(state.name)?.stop();
+      return false;
+    }
     const { claim, release } = fairShare(state, node);
     one.follow(state, { node, release });
     if (release.length > 0) this.beginHandOver(one, release);
@@ -140,7 +144,10 @@ class Claims implements NodeClaims {
     if (replay === undefined || segments.some(({ position }) => isAfter(replay.until, position))) return;
     const ended = await this.ports.segments.endReplay(name, replay.until);
     if (ended)
-      this.ports.log("info", `Processor "${name}" has caught up with its replay`, { processor: name, until: replay.until });
+      this.ports.log("info", `Processor "${name}" has caught up with its replay`, {
+        processor: name,
+        until: replay.until,
+      });
   }
 
   /** A batch that takes long must not hold up the next renewal. */

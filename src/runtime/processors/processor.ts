@@ -136,7 +136,7 @@ class SegmentedProcessor implements Processor {
     const worker = this.ports.worker({ claim, progress: segment, replay, moved: this.moved.ring });
     const stopping = new AbortController();
     const key = segmentKey(segment);
-    const ended = worker.run(stopping.signal).then((end) => {
+    const ended = worker.run(AbortSignal.any([stopping.signal, this.ports.stopping])).then((end) => {
       if (this.running.get(key)?.worker === worker) this.running.delete(key);
       if (end === "lost") this.ports.lost();
     });
