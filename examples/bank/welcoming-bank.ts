@@ -30,7 +30,10 @@ export const parked = projection
     { by: ({ processor }) => processor },
   )
   .queries({
-    of: query(v.object({ processor: v.string() }), async ({ processor }, { rows }) => (await rows.get(processor))?.count),
+    of: query(
+      v.object({ processor: v.string() }),
+      async ({ processor }, { rows }) => (await rows.get(processor))?.count,
+    ),
   });
 
 export const welcomingBank = application("bank", [account, balances, welcome, parked]);

@@ -23,9 +23,11 @@ test("processors are looked at and steered through a server, and on the database
       expect([code, stderr], args.join(" ")).toEqual([0, ""]);
       return stdout;
     };
-    expect(await run("list")).toMatch(/^PROCESSOR +KIND +STATE .*\ncounts +projection +(running|replaying) +0 +16 +1 +0 +0\n$/);
+    expect(await run("list")).toMatch(
+      /^PROCESSOR +KIND +STATE .*\ncounts +projection +(running|replaying) +0 +16 +1 +0 +0\n$/,
+    );
     expect(await run("status", "counts")).toMatch(
-      /^projection "counts": (running|replaying)\n[^]*nodes: .+\nno letters\n\nSEGMENT +POSITION/,
+      /^projection "counts": (running|replaying)\n[\s\S]*nodes: .+\nno letters\n\nSEGMENT +POSITION/,
     );
     expect(JSON.parse(await run("list", "--json"))).toEqual([JSON.parse(await run("status", "counts", "--json"))]);
 
