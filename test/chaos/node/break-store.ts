@@ -32,15 +32,31 @@ function withoutEpoch(segments: SegmentStore): SegmentStore {
     ...state,
     segments: state.segments.map((one) => (one.owner?.node === node ? one : { ...one, owner: undefined })),
   });
+  let batches = 0;
   return {
     ...segments,
     renew: async (life) => (await segments.renew(life)).map((state) => unowned(state, life.id)),
     claim: (request) => segments.claim({ ...request, force: true }),
     work: async (request) => {
       const result = await segments.work(request);
+      if (result.kind === "done" && ++batches % lateBatch === 0) await late(segments, { request, result });
       return result.kind === "lost" || result.kind === "moved" ? forced(segments, { request, result }) : result;
     },
   };
+}
+
+/** One batch in so many arrives a second time, as from a former owner that was stopped before it committed. */
+const lateBatch = 10;
+
+async function late(segments: SegmentStore, { request, result }: Refused): Promise<void> {
+  if (result.kind !== "done") return;
+  const { position } = result.progress;
+  const handle: WorkRequest["handle"] = async (transaction, held) => {
+    await request.handle(transaction, held);
+    return position;
+  };
+  // It may meet a fault of its own.
+  await segments.work({ ...request, from: position, to: position, handle }).catch(() => {});
 }
 
 interface Refused {
