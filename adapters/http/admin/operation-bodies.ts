@@ -1,17 +1,24 @@
 import * as v from "valibot";
-import { type Json, type Position, parsePosition } from "../../../src/runtime/mod.ts";
+import { type Json, type Position, parsePosition, type ResetOptions } from "../../../src/runtime/mod.ts";
 
 /** Of operations that take nothing. */
-export const nothing = v.strictObject({});
+export const nothing: v.GenericSchema<unknown, object> = v.strictObject({});
 
 const segmentId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff));
 const oneWeekMs = 7 * 24 * 3_600_000;
 
+/** Which segment is meant; undefined: the engine chooses. */
+export interface SegmentChoice {
+  readonly segment?: number;
+}
+
 /** Of `split` and `merge`. */
-export const oneSegment = v.strictObject({ segment: v.exactOptional(segmentId) });
+export const oneSegment: v.GenericSchema<unknown, SegmentChoice> = v.strictObject({
+  segment: v.exactOptional(segmentId),
+});
 
 /** Of `release`. */
-export const releasing = v.strictObject({
+export const releasing: v.GenericSchema<unknown, SegmentChoice & { readonly awayMs?: number }> = v.strictObject({
   segment: v.exactOptional(segmentId),
   awayMs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(oneWeekMs))),
 });
@@ -47,7 +54,7 @@ const target = v.union(
 const json = v.custom<Json>(() => true);
 
 /** Of `reset`. */
-export const resetting = v.strictObject({
+export const resetting: v.GenericSchema<unknown, ResetOptions> = v.strictObject({
   to: target,
   context: v.exactOptional(json),
   force: v.exactOptional(v.boolean()),
@@ -58,4 +65,7 @@ export const resetting = v.strictObject({
 const name = v.pipe(v.string(), v.minLength(1));
 
 /** Of `move`. */
-export const moving = v.strictObject({ from: name, to: name });
+export const moving: v.GenericSchema<unknown, { readonly from: string; readonly to: string }> = v.strictObject({
+  from: name,
+  to: name,
+});

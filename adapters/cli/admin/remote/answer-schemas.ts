@@ -18,7 +18,9 @@ const time = v.pipe(
   v.transform((text) => new Date(text)),
 );
 
-export const segments = v.array(v.object({ id: v.number(), mask: v.number() }));
+export const segments: v.GenericSchema<unknown, { id: number; mask: number }[]> = v.array(
+  v.object({ id: v.number(), mask: v.number() }),
+);
 
 export const overview: v.GenericSchema<unknown, ProcessorOverview> = v.object({
   name: v.string(),
