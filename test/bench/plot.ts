@@ -1,6 +1,6 @@
 import { type CommandCase, commandCases, myelinModes } from "./cases.ts";
+import { ratioText } from "./ratio-text.ts";
 import type { BenchReport, BenchRow } from "./report.ts";
-import { ratioText } from "./report-text.ts";
 
 const titles: Readonly<Record<CommandCase, string>> = {
   "new-streams": "New streams",

@@ -1,5 +1,6 @@
 import { delayText } from "./delay/delay-figures.ts";
 import { processorText } from "./processors/processor-text.ts";
+import { ratioText } from "./ratio-text.ts";
 import { type BenchReport, type BenchRow, type Peer, peers, yardstickRow } from "./report.ts";
 
 const head = ["case", "callers", "mode", "per second", "p50 ms", "p99 ms", ...peers.map((peer) => `over ${peer}`)];
@@ -34,11 +35,6 @@ function cellsOf({ case: name, callers, mode, rate, p50Ms, p99Ms, over }: BenchR
   const ratio = (peer: Peer): string => (over[peer] === undefined ? "" : ratioText(over[peer]));
   const figures = [Math.round(rate).toLocaleString("en"), p50Ms.toFixed(2), p99Ms.toFixed(2)];
   return [name, callers.toLocaleString("en"), mode, ...figures, ...peers.map(ratio)];
-}
-
-/** Three digits: 0.534×, 5.34×, 53.4×, 534×. */
-export function ratioText(ratio: number): string {
-  return `${Number(ratio.toPrecision(3)).toLocaleString("en", { maximumFractionDigits: 3 })}×`;
 }
 
 /** Words to the left, numbers to the right. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { contestantsOf, type Mode } from "./cases.ts";
+import { ratioText } from "./ratio-text.ts";
 import { benchReport } from "./report.ts";
-import { ratioText, reportText } from "./report-text.ts";
+import { reportText } from "./report-text.ts";
 
 interface Sample {
   readonly name?: string;

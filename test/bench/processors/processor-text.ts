@@ -1,4 +1,4 @@
-import { ratioText } from "../report-text.ts";
+import { ratioText } from "../ratio-text.ts";
 import type { ProcessorRow } from "./processor-report.ts";
 
 /** A line for each row, as a terminal shows it. */
