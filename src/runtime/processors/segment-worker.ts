@@ -120,6 +120,7 @@ class Worker implements SegmentWorker {
       this.recovered();
       return this.stand(upTo);
     }
+    this.readAhead(upTo);
     await this.passingNow;
     this.busy = true;
     try {
@@ -141,6 +142,12 @@ class Worker implements SegmentWorker {
       upTo = page.upTo;
     }
     return { events, upTo };
+  }
+
+  /** What comes next is read while this batch is written; whoever needs it finds it, or reads it again. */
+  private readAhead(from: Position): void {
+    const { reader, head } = this.ports;
+    if (isAfter(head.current(), from)) reader.page(from, head.current()).catch(() => {});
   }
 
   private isDone({ hash, event }: ProcessorEvent): boolean {
