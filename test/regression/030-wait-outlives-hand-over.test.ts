@@ -22,7 +22,7 @@ test("who waits for a position is answered though the segment was taken by anoth
   const one = await ground.node({ tables: heard(() => slow.pass()), node: "one" });
   const position = await add(one, "a", 1);
   await slow.reached;
-  const asked = one.query({ projection: "hears", query: "any", parameters: {}, waitFor: position, timeoutMs: 20_000 });
+  const asked = one.query({ projection: "hears", query: "any", parameters: {}, waitFor: position, timeoutMs: 600_000 });
   const { segments } = await ground.store();
   const all = (await segments.state("hears"))?.segments ?? [];
   await segments.claim({ node: "two", leaseMs: 60_000, segments: all, force: true });

@@ -33,7 +33,9 @@ test("a reactor begins no batch once its node stops, however long the node's las
     tables: itemReactor({ react }),
     store: Object.assign(Object.create(store), { segments }),
   });
+  await engine.processors.pause("hears");
   await add(engine, "a", 1, 2);
+  await engine.processors.resume("hears");
   await begun.reached;
   await look.reached;
   const before = counts.works;
