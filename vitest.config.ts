@@ -21,7 +21,13 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "test/runtimes/**", "test/consumer/**", "test/slow/**"],
+    exclude: [
+      "**/node_modules/**",
+      "test/runtimes/**",
+      "test/consumer/**",
+      "test/slow/**",
+      "test/chaos/short-run.test.ts",
+    ],
     // One real database server for the whole run.
     globalSetup: ["test/support/global-setup.ts"],
     pool: "forks",

@@ -7,6 +7,7 @@ quick_lanes() {
   step "lint and format" npm run --silent lint
   step "types" npm run --silent types
   step "npm test (Node $(node --version))" npm test
+  step "Chaos, a short run" npm run --silent test:chaos
   step "Node 24: contract, HTTP, loans" npm run --silent test:node24
   step "Deno and packaging" npm run --silent test:runtimes
 }
