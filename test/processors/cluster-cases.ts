@@ -33,9 +33,9 @@ function renewing(store: Store, let_: { yes: boolean }): Store {
 
 const items = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-async function addEverywhere(engines: readonly Engine[], from: number, to: number): Promise<void> {
+async function addEverywhere(engines: readonly [Engine, ...Engine[]], from: number, to: number): Promise<void> {
   for (let number = from; number < to; number++)
-    await Promise.all(items.map((id, nth) => add(engines[nth % engines.length] ?? (engines[0] as Engine), id, number)));
+    await Promise.all(items.map((id, nth) => add(engines[nth % engines.length] ?? engines[0], id, number)));
 }
 
 /** Every number once, in order, in each row. */
