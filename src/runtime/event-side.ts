@@ -61,10 +61,11 @@ interface Hearing {
 }
 
 /** Where the store tells of appends nobody has to wait for the next look; where it does not, looking is all there is. */
-async function hear({ store, log }: Settings, { head, signal }: Hearing): Promise<void> {
+async function hear({ store, log, node }: Settings, { head, signal }: Hearing): Promise<void> {
   try {
     const hears = await store.wakes.listen(head.nudge, signal);
-    log("info", hears ? "Appends of other nodes are heard of at once" : "Appends of other nodes are looked for");
+    const heard = hears ? "appends of other nodes are heard of at once" : "appends of other nodes are looked for";
+    log("info", `The log is followed: ${heard}`, { node, store: await store.describe() });
   } catch (error) {
     log("warn", "Cannot listen for appends of other nodes; looking for them", { cause: messageOf(error) });
   }

@@ -15,6 +15,7 @@ test("routes prints what the application compiles to", async () => {
       rejection TooMuch "The counter ends at 100"
 
     projection counts: fold into counts by counterId
+      sequence row key
       on counter.Counted: row of the stream
       query of
     "
@@ -54,8 +55,8 @@ test("routes --check fails after a change and shows the lines that differ", asyn
     +  rejection TooMuch "The counter ends there"
      
      projection counts: fold into counts by counterId
+       sequence row key
        on counter.Counted: row of the stream
-       query of
     "
   `);
 });
