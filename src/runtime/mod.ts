@@ -85,6 +85,7 @@ export type {
   SequenceQuery,
   SequenceRef,
 } from "../store/letter-store.ts";
+export { rowOrder } from "../store/row-order.ts";
 export {
   type Announcement,
   type BatchTransaction,

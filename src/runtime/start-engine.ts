@@ -52,14 +52,14 @@ function engineOf(parts: Parts): Engine {
   const { settings, commandsSide, eventsSide } = parts;
   const { tables, store } = settings;
   const { commands, accepted, gate, timers } = commandsSide;
-  const { processors, look, react } = eventsSide;
+  const { processors, live, look, react } = eventsSide;
   let stopped: Promise<void> | undefined;
   return {
     tables,
     submit: commands.submit,
     submitLater: (submission) => accepted.accept(submission),
     commandState: (command) => accepted.state(command),
-    query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors }),
+    query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors, live }),
     readStream: (stream, page) => readKnownStream(store.events, { stream, ...page }),
     processors: processorAdmin({ ...settings, changed: look }),
     letters: letterAdmin({ ...settings, react }),
