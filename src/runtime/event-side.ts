@@ -2,6 +2,7 @@ import { messageOf } from "../base/error.ts";
 import type { Position } from "../model/position.ts";
 import type { Engine } from "./engine.ts";
 import type { Settings } from "./engine-options.ts";
+import { flipFolds } from "./inline/flip-folds.ts";
 import { retrySchedule } from "./letters/retry-schedule.ts";
 import { type LiveFold, liveFolds } from "./live/live-folds.ts";
 import { type LogHead, logHead } from "./log-head.ts";
@@ -52,6 +53,7 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
     run: async (signal) => {
       await Promise.all([
         hear(settings, { head, signal }),
+        flipFolds(settings, signal),
         ...[head, running, following, retrying].map((loop) => loop.run(signal)),
       ]);
     },

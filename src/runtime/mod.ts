@@ -24,7 +24,15 @@ export type {
 } from "../model/command-result.ts";
 export type { Metadata, NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
 export type { FoldTarget, Row, RowKey, RowReader } from "../model/node.ts";
-export { comparePositions, isAfter, laterOf, type Position, parsePosition, startOfLog } from "../model/position.ts";
+export {
+  comparePositions,
+  endOfTime,
+  isAfter,
+  laterOf,
+  type Position,
+  parsePosition,
+  startOfLog,
+} from "../model/position.ts";
 export type { Replay } from "../model/processor-node.ts";
 export type { AttemptFailure, RetryNode } from "../model/retry-node.ts";
 export {
@@ -71,6 +79,17 @@ export type {
   StreamHead,
   StreamQuery,
 } from "../store/event-store.ts";
+export {
+  type AppendTransaction,
+  type AppendWithin,
+  type FlipRequest,
+  type FlipResult,
+  type FlipTransaction,
+  foldsText,
+  type InlineFold,
+  type InlineStore,
+  otherFolds,
+} from "../store/inline-store.ts";
 export type {
   ClaimedLetter,
   Letter,

@@ -1,5 +1,5 @@
 import type { Clock, Log } from "../../base/ports.ts";
-import { isAfter, type Position, startOfLog } from "../../model/position.ts";
+import { endOfTime, isAfter, type Position, startOfLog } from "../../model/position.ts";
 import type { ProjectionTable, ReactorTable } from "../../model/tables.ts";
 import type { Claim, ProcessorState, SegmentRef, SegmentReport, SegmentState } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
@@ -95,9 +95,15 @@ export function processor(ports: ProcessorPorts): Processor {
       .reduce((least, one) => (isAfter(least, one) ? one : least));
   };
 
+  /** An inline fold is as far as the log: appends write it. */
+  const shown = (): Position => {
+    const least = position();
+    return least === endOfTime ? ports.head.current() : least;
+  };
+
   return {
     table,
-    status: () => statusOf(table.name, { position: position(), state, running }),
+    status: () => statusOf(table.name, { position: shown(), state, running }),
     reached: async (target, signal) => {
       while (isAfter(target, position()) && !signal.aborted) {
         if ((state?.segments ?? []).every((segment) => running.has(segmentKey(segment))) && running.size > 0)

@@ -1,7 +1,7 @@
 import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
 import { nearestNames } from "../../base/nearest-names.ts";
 import type { QueryNode, QueryTools } from "../../model/node.ts";
-import type { Position } from "../../model/position.ts";
+import { laterOf, type Position } from "../../model/position.ts";
 import type { ProjectionTable, Tables } from "../../model/tables.ts";
 import type { Store } from "../../store/store.ts";
 import type { QueryResult, QuerySubmission } from "../engine.ts";
@@ -21,7 +21,9 @@ export async function runQuery(submission: QuerySubmission, ports: QueryPorts): 
   if (submission.waitFor !== undefined) await waitFor(submission.waitFor, { submission, projection, ports, processor });
   const { tools, position } = await toolsOf(projection, ports);
   try {
-    return { value: await query.handle(parameters, tools), position };
+    const value = await query.handle(parameters, tools);
+    // Of an inline fold the end of the log may not be settled yet behind what was waited for.
+    return { value, position: laterOf(position, submission.waitFor ?? position) };
   } catch (error) {
     throw isMyelinError(error) ? error : queryFailed(submission, error);
   }
