@@ -22,7 +22,7 @@ export interface FlipPorts {
 /** What is left is handled while appends wait: no more than so many events. */
 const closeEnough = 1_000;
 /** Milliseconds between looks: while a fold is being built, and while none is. */
-const [buildingPause, restingPause] = [250, 5_000];
+const [buildingPause, restingPause] = [250, 1_000];
 
 /** Makes folds that are declared inline so, as soon as their processors have come close to the end of the log. */
 export async function flipFolds(ports: FlipPorts, signal: AbortSignal): Promise<void> {
@@ -58,13 +58,18 @@ async function flip(fold: FoldTable, { tables, store, log }: FlipPorts): Promise
   const state = await store.segments.state(processor);
   if (state === undefined || state.fingerprint !== version) return "";
   if (state.paused) return "it is paused";
-  if (state.replay !== undefined || !(await isClose(fold, { state, store }))) return "";
+  if (isReplaying(state) || !(await isClose(fold, { state, store }))) return "";
   const handle = (transaction: FlipTransaction): Promise<void> => catchUp(fold, { tables, transaction });
   const result = await store.inline.flip({ processor, version, handle });
   if (result.kind === "busy") return "";
   if (result.kind === "refused") return result.why === "letters" ? "it has dead letters; retry them" : "";
   log("info", `Projection "${processor}" is inline from now on`, { processor });
   return undefined;
+}
+
+/** What is seen for the second time is the processor's to handle: its handlers see that. */
+function isReplaying({ replay, segments }: ProcessorState): boolean {
+  return replay !== undefined && segments.some(({ position }) => comparePositions(position, replay.until) < 0);
 }
 
 interface Standing {

@@ -128,6 +128,8 @@ export function processor(ports: ProcessorPorts): Processor {
       for (const [key, { worker }] of running) if (own.get(key)?.epoch !== worker.claim.epoch) void end(key);
       for (const [key, segment] of own)
         if (!running.has(key)) begin(segment, { ...refOf(segment), node, epoch: segment.epoch });
+      // Segments may stand elsewhere than before, or be others.
+      moved.ring();
     },
     leave: (segment) => end(segmentKey(segment)),
     stop: async () => {
