@@ -66,10 +66,13 @@ export type {
   AppendCommand,
   AppendRequest,
   AppendResult,
+  AppendTransaction,
+  AppendWithin,
   EventStore,
   ExclusiveEvents,
   ExclusiveRequest,
   ExclusiveResult,
+  InlineFold,
   LoadedStream,
   LoadRequest,
   LogQuery,
@@ -80,13 +83,10 @@ export type {
   StreamQuery,
 } from "../store/event-store.ts";
 export {
-  type AppendTransaction,
-  type AppendWithin,
   type FlipRequest,
   type FlipResult,
   type FlipTransaction,
   foldsText,
-  type InlineFold,
   type InlineStore,
   otherFolds,
 } from "../store/inline-store.ts";

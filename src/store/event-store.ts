@@ -2,7 +2,7 @@ import type { Json } from "../base/json.ts";
 import type { RecordedEvent } from "../model/command-result.ts";
 import type { NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
 import type { Position } from "../model/position.ts";
-import type { AppendWithin } from "./inline-store.ts";
+import type { FoldRows } from "./segment-store.ts";
 import type { Snapshot } from "./snapshot-store.ts";
 
 /** Where a stream stands: its last event. Version 0 and no event for a stream that does not exist. */
@@ -92,6 +92,26 @@ export type AppendResult =
   | { readonly kind: "duplicate"; readonly recorded: RecordedCommand }
   /** The id is being handled by a transaction that did not end within the wait; nothing was stored. */
   | { readonly kind: "in-progress" };
+
+/** A fold whose rows appends write in their own transactions. */
+export interface InlineFold {
+  readonly processor: string;
+  /** Of its keys: who has another one writes other rows. */
+  readonly version: string;
+}
+
+/** What an append does beside storing events. */
+export interface AppendWithin {
+  /** The inline folds of the database, as `InlineStore.folds` told them. The append is refused where they are others by now. */
+  readonly folds: readonly InlineFold[];
+  /** In the append's transaction, once there is something that was appended. What it throws undoes the append and is thrown on. */
+  readonly handle: (transaction: AppendTransaction, results: readonly AppendResult[]) => Promise<void>;
+}
+
+/** What may be written with an append. */
+export interface AppendTransaction {
+  readonly rows: FoldRows;
+}
 
 /** A page of a stream. */
 export interface StreamQuery {

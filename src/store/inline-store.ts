@@ -1,28 +1,7 @@
 import type { Position } from "../model/position.ts";
 import type { Segment } from "../model/segment.ts";
 import type { SegmentProgress } from "../model/segment-progress.ts";
-import type { AppendResult, EventStore } from "./event-store.ts";
-import type { FoldRows } from "./segment-store.ts";
-
-/** A fold whose rows appends write in their own transactions. */
-export interface InlineFold {
-  readonly processor: string;
-  /** Of its keys: who has another one writes other rows. */
-  readonly version: string;
-}
-
-/** What an append does beside storing events. */
-export interface AppendWithin {
-  /** The inline folds of the database, as `InlineStore.folds` told them. The append is refused where they are others by now. */
-  readonly folds: readonly InlineFold[];
-  /** In the append's transaction, once there is something that was appended. What it throws undoes the append and is thrown on. */
-  readonly handle: (transaction: AppendTransaction, results: readonly AppendResult[]) => Promise<void>;
-}
-
-/** What may be written with an append. */
-export interface AppendTransaction {
-  readonly rows: FoldRows;
-}
+import type { AppendTransaction, EventStore, InlineFold } from "./event-store.ts";
 
 /** What a flip works with: nobody appends meanwhile. */
 export interface FlipTransaction extends AppendTransaction {
@@ -39,6 +18,7 @@ export interface FlipRequest extends InlineFold {
   readonly handle: (transaction: FlipTransaction) => Promise<void>;
 }
 
+/** What became of a flip. */
 export type FlipResult =
   | { readonly kind: "done" }
   | { readonly kind: "refused"; readonly why: "unknown" | "letters" }

@@ -1,5 +1,5 @@
 import type { FoldTable, Tables } from "../../model/tables.ts";
-import type { InlineFold } from "../../store/inline-store.ts";
+import type { InlineFold } from "../../store/event-store.ts";
 
 /** By name, the folds that are to be written by appends. */
 export function declaredFolds({ projections }: Tables): ReadonlyMap<string, FoldTable> {

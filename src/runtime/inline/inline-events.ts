@@ -1,7 +1,7 @@
 import { isMyelinError, MyelinError } from "../../base/error.ts";
 import type { FoldTable } from "../../model/tables.ts";
-import type { AppendRequest, EventStore, ExclusiveEvents } from "../../store/event-store.ts";
-import type { AppendWithin, InlineFold, InlineStore } from "../../store/inline-store.ts";
+import type { AppendRequest, AppendWithin, EventStore, ExclusiveEvents, InlineFold } from "../../store/event-store.ts";
+import type { InlineStore } from "../../store/inline-store.ts";
 import { strangeFolds } from "./declared-folds.ts";
 import { foldInline } from "./fold-inline.ts";
 import { storedEvents } from "./stored-events.ts";

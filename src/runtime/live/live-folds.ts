@@ -5,7 +5,7 @@ import type { EventStore } from "../../store/event-store.ts";
 import { rowOrder } from "../../store/row-order.ts";
 import { rowKeyText } from "../../store/segment-store.ts";
 import type { LogHead } from "../log-head.ts";
-import type { Progress } from "../queries/query-ports.ts";
+import type { Progress } from "../queries/progress.ts";
 import { isByStream, liveRow } from "./live-row.ts";
 import { type LiveTable, type LiveTablePorts, liveTable } from "./live-table.ts";
 import { noTable } from "./no-table.ts";

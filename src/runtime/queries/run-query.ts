@@ -6,7 +6,8 @@ import type { ProjectionTable, Tables } from "../../model/tables.ts";
 import type { Store } from "../../store/store.ts";
 import type { QueryResult, QuerySubmission } from "../engine.ts";
 import { parseWith } from "../schema-issues.ts";
-import type { Progress, QueryPorts } from "./query-ports.ts";
+import type { Progress } from "./progress.ts";
+import type { QueryPorts } from "./query-ports.ts";
 import { waitFor } from "./wait-for.ts";
 
 /**

@@ -5,7 +5,8 @@ import type { ProjectionTable, Tables } from "../../model/tables.ts";
 import type { QuerySubmission } from "../engine.ts";
 import { placeEvents } from "../letters/place-event.ts";
 import { upcastEvents } from "../upcast-events.ts";
-import type { Progress, QueryPorts } from "./query-ports.ts";
+import type { Progress } from "./progress.ts";
+import type { QueryPorts } from "./query-ports.ts";
 
 interface Wait {
   readonly submission: QuerySubmission;
