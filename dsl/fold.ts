@@ -23,8 +23,10 @@ export interface FoldOptions<T extends PgTable, Key extends readonly string[]> e
   readonly initial?: InitialRow<T, Key>;
   /**
    * Where the rows come from. `"async"`, the default: written by a processor soon after the append. `"inline"`: written in the
-   * append's own transaction, which fails when a handler does; only where each stream has a row of its own. `"live"`: folded from
-   * the log when asked, stored nowhere.
+   * append's own transaction, which fails when a handler does; only where each stream of one aggregate has a row of its own. On a log
+   * that has events a processor builds it first; code that does not declare it inline may not append from then on, until
+   * `myelin processors align` takes it back. `"live"`: folded from the log when asked, stored nowhere, so that queries have `rows`
+   * and no `db`.
    */
   readonly life?: FoldLife;
   /** Events of one row are always handled one after another; `sequential()` says it of all. */

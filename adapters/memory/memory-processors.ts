@@ -49,6 +49,8 @@ export interface MemoryProcessors {
   readonly clock: Pick<Clock, "now">;
   readonly byName: Map<string, MemoryProcessor>;
   readonly nodes: Map<string, MemoryNode>;
+  /** Versions of the folds that appends write, by processor. */
+  readonly inline: Map<string, string>;
 }
 
 /** Where a new segment begins. */

@@ -46,6 +46,7 @@ export function memoryReshaping(shop: MemoryWorkshop): Reshaping {
     },
     forget: async (name) => {
       byName.delete(name);
+      shop.processors.inline.delete(name);
       shop.box.byProcessor.delete(name);
     },
   };
@@ -118,7 +119,7 @@ async function pause(shop: MemoryWorkshop, { name, paused }: { name: string; pau
   throw new MyelinError("contention", message);
 }
 
-function disown({ segments }: MemoryProcessor): void {
+export function disown({ segments }: MemoryProcessor): void {
   for (const [id, segment] of segments) segments.set(id, { ...segment, owner: undefined });
 }
 
@@ -128,6 +129,6 @@ function isLevel({ segments }: MemoryProcessor): boolean {
   return stands.every(({ position, marks }) => marks.length === 0 && position === stands[0]?.position);
 }
 
-function hasLetters({ box }: MemoryWorkshop, processor: string): boolean {
+export function hasLetters({ box }: MemoryWorkshop, processor: string): boolean {
   return (box.byProcessor.get(processor)?.size ?? 0) > 0;
 }

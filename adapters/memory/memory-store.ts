@@ -2,6 +2,7 @@ import { type Clock, type Store, systemClock } from "../../src/runtime/mod.ts";
 import { keyLocks } from "./key-locks.ts";
 import { memoryCommands } from "./memory-commands.ts";
 import { memoryEvents } from "./memory-events.ts";
+import { memoryInline } from "./memory-inline.ts";
 import type { MemoryLetterBox } from "./memory-letters.ts";
 import { memoryLetters } from "./memory-letters.ts";
 import { memoryLog } from "./memory-log.ts";
@@ -30,16 +31,17 @@ export function memoryStore({ clock = systemClock, waitMs = 5_000 }: MemoryStore
   const tables = memoryTables();
   const [log, pen] = [memoryLog(clock), writersPen()];
   const box: MemoryLetterBox = { clock, byProcessor: new Map(), claims: new Map() };
-  const processors: MemoryProcessors = { clock, byName: new Map(), nodes: new Map() };
+  const processors: MemoryProcessors = { clock, byName: new Map(), nodes: new Map(), inline: new Map() };
   const shop = { tables, log, pen, box, processors, locks: keyLocks({ clock, waitMs }) };
   return {
     kind: "memory",
     schema: { migrate: async () => [], problems: async () => [] },
-    events: memoryEvents({ log, clock, waitMs, pen }),
+    events: memoryEvents({ log, clock, waitMs, pen, tables, processors }),
     commands: memoryCommands(log),
     snapshots: memorySnapshots(log),
     segments: memorySegments(shop),
     letters: { ...memoryLetters(box), move: (request) => moveLetters(shop, request) },
+    inline: memoryInline(shop),
     wakes: memoryWakes(),
     views: { db: noSql(), rows: (target) => tables.reader(target) },
     health: async () => ({ ready: true, notes: [] }),

@@ -6,6 +6,7 @@ import {
   type RowKey,
   type RowReader,
   rowKeyText,
+  rowOrder,
 } from "../../src/runtime/mod.ts";
 import type { Journal } from "./journal.ts";
 
@@ -42,7 +43,7 @@ export function memoryTables(): MemoryTables {
   return {
     reader: ({ name, key }) => ({
       get: async (...values) => tableOf(name).get(rowKeyText(values)),
-      list: async () => [...tableOf(name).values()].sort(byKey(key)),
+      list: async () => [...tableOf(name).values()].sort(rowOrder(key)),
     }),
     begin: (journal) => {
       const changes = new Map<Table, Changes>();
@@ -128,16 +129,4 @@ function applyAll(changes: Batch["changes"]): void {
 function nameOf(table: object): string {
   const { name, schema } = getTableConfig(table as PgTable); // what projections own are drizzle tables
   return schema === undefined ? name : `${schema}.${name}`;
-}
-
-function byKey(key: readonly string[]): (a: Row, b: Row) => number {
-  return (a, b) => {
-    const column = key.find((name) => a[name] !== b[name]);
-    return column === undefined ? 0 : compare(a[column], b[column]);
-  };
-}
-
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  return String(a) < String(b) ? -1 : 1;
 }

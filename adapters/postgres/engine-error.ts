@@ -1,4 +1,4 @@
-import { MyelinError } from "../../src/runtime/mod.ts";
+import { MyelinError, otherFolds } from "../../src/runtime/mod.ts";
 import { DatabaseError, databaseErrorIn, isLost, lockNotAvailable, readOnly } from "./database-error.ts";
 
 /** Starts of SQLSTATE of those who lost to others: deadlocks, failures to serialise, locks that were not had. Nothing happened. */
@@ -15,6 +15,8 @@ const unready: Readonly<Record<string, string>> = {
   "42883": "the database is not at the engine's schema; run `myelin migrate`",
   "42P01": "the database is not at the engine's schema; run `myelin migrate`",
 };
+/** What the append lock raises: other folds go with events than the writer knows. */
+const foldsDiffer = "MYI01";
 /** Text that Postgres cannot keep: U+0000, or half of a surrogate pair. */
 const unstorable = ["22P05", "22021", "22P02"];
 
@@ -26,6 +28,10 @@ export function engineError(thrown: unknown, act: string): unknown {
 
 function translated(error: DatabaseError, act: string): MyelinError {
   const { code } = error;
+  if (code === foldsDiffer) {
+    const message = `Cannot ${act}: ${error.message}, and this code does not; run the code that declares these projections inline, or align them with the code that does not`;
+    return new MyelinError("store_not_ready", message, { cause: error, details: otherFolds });
+  }
   const [, mend] = Object.entries(unready).find(([start]) => code?.startsWith(start)) ?? [];
   if (mend !== undefined) return new MyelinError("store_not_ready", `Cannot ${act}: ${mend}`, { cause: error });
   if (lost.some((start) => code?.startsWith(start))) return contention(error, act);

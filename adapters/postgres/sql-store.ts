@@ -5,6 +5,7 @@ import { engineError } from "./engine-error.ts";
 import { sqlEvents } from "./events/sql-events.ts";
 import { drizzleHandle } from "./handle/drizzle-handle.ts";
 import { health } from "./health.ts";
+import { sqlInline } from "./inline/sql-inline.ts";
 import { sqlLetters } from "./letters/sql-letters.ts";
 import { sqlRowReader } from "./rows/sql-rows.ts";
 import { migrate } from "./schema/migrate.ts";
@@ -44,6 +45,7 @@ export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {
     snapshots: sqlSnapshots(settings),
     segments: sqlSegments(segmentSettings),
     letters: sqlLetters(segmentSettings),
+    inline: sqlInline(segmentSettings),
     wakes: sqlWakes({ ...settings, watcher }),
     views: { db: drizzleHandle(driver), rows: (target) => sqlRowReader(driver, target) },
     health: () => health(settings),

@@ -1,4 +1,5 @@
 import type { FoldNode, ProjectionNode } from "../model/node.ts";
+import { sequenceAggregate } from "../model/sequence-announcement.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 
 export function checkProjections(projections: readonly ProjectionNode[]): readonly Mistake[] {
@@ -27,14 +28,7 @@ function checkLife(fold: FoldNode): readonly Mistake[] {
     case "async":
       return [];
     case "inline":
-      return fold.on
-        .filter(({ by }) => by !== undefined)
-        .map(({ aggregate }) =>
-          wrong(fold, {
-            state: `it is inline, but its rows for aggregate "${aggregate}" are not the streams, so that appends to several streams would write one row`,
-            mend: 'remove by, or give life: "async"',
-          }),
-        );
+      return [...checkInlineSource(fold), ...checkInlineKeys(fold)];
     case "live":
       return (["onFailure", "from", "segments", "sequence", "once"] as const)
         .filter((option) => fold[option] !== undefined)
@@ -47,6 +41,36 @@ function checkLife(fold: FoldNode): readonly Mistake[] {
     default:
       return [wrong(fold, { state: `its life is "${String(fold.life)}"`, mend: "give async, inline or live" })];
   }
+}
+
+function checkInlineKeys(fold: FoldNode): readonly Mistake[] {
+  return fold.on
+    .filter(({ by }) => by !== undefined)
+    .map(({ aggregate }) =>
+      wrong(fold, {
+        state: `it is inline, but its rows for aggregate "${aggregate}" are not the streams, so that appends to several streams would write one row`,
+        mend: 'remove by, or give life: "async"',
+      }),
+    );
+}
+
+/** Streams of one id in two aggregates would write one row at once, and no version would stand between them. */
+function checkInlineSource(fold: FoldNode): readonly Mistake[] {
+  const sources = [...new Set(fold.on.map(({ aggregate }) => aggregate))].sort();
+  if (sources.includes(sequenceAggregate))
+    return [
+      wrong(fold, {
+        state: `it is inline, but no command appends the events of "${sequenceAggregate}"`,
+        mend: `remove its handlers, or give life: "async"`,
+      }),
+    ];
+  if (sources.length < 2) return [];
+  return [
+    wrong(fold, {
+      state: `it is inline, but it reads ${sources.map((one) => `"${one}"`).join(" and ")}, so that two streams of one id would write one row`,
+      mend: 'read one aggregate, or give life: "async"',
+    }),
+  ];
 }
 
 function checkSharedTables(folds: readonly FoldNode[]): readonly Mistake[] {

@@ -9,6 +9,9 @@ export type Position = string & { readonly [positionBrand]: true };
 /** Before the first event. */
 export const startOfLog: Position = "0" as Position; // a literal cannot carry the brand
 
+/** Behind everything that will ever come: where the processor of an inline fold stands. */
+export const endOfTime: Position = "9223372036854775807" as Position; // a literal cannot carry the brand
+
 /** Reads a position that a caller sent; undefined when it is not one. */
 export function parsePosition(text: string): Position | undefined {
   return /^(0|[1-9][0-9]{0,18})$/.test(text) ? (text as Position) : undefined; // checked on this line

@@ -8,6 +8,8 @@ import { simpleExecutor } from "./commands/simple-executor.ts";
 import { type SnapshotWriter, snapshotWriter } from "./commands/snapshot-writer.ts";
 import { type Deadlines, deadlines } from "./deadline.ts";
 import type { Settings } from "./engine-options.ts";
+import { declaredFolds } from "./inline/declared-folds.ts";
+import { inlineEvents } from "./inline/inline-events.ts";
 import { originMetadata } from "./reactors/origin-node.ts";
 
 /** What handles an engine's commands. */
@@ -46,5 +48,8 @@ export function commandSide(settings: Settings, { stored }: { readonly stored: (
 
 function executorOf({ mode, store, ...ports }: Settings, snapshots: SnapshotWriter): CommandExecutor {
   const executor = mode === "simple" ? simpleExecutor : batchedExecutor;
-  return executor({ ...ports, events: store.events, snapshots });
+  const declared = declaredFolds(ports.tables);
+  const { events, inline } = store;
+  const folding = declared.size === 0 ? events : inlineEvents({ events, inline, declared });
+  return executor({ ...ports, events: folding, snapshots });
 }

@@ -2,7 +2,9 @@ import { messageOf } from "../base/error.ts";
 import type { Position } from "../model/position.ts";
 import type { Engine } from "./engine.ts";
 import type { Settings } from "./engine-options.ts";
+import { flipFolds } from "./inline/flip-folds.ts";
 import { retrySchedule } from "./letters/retry-schedule.ts";
+import { type LiveFold, liveFolds } from "./live/live-folds.ts";
 import { type LogHead, logHead } from "./log-head.ts";
 import { type NodeProcessors, nodeProcessors } from "./processors/run-processors.ts";
 import { followLog } from "./reactors/follow-log.ts";
@@ -13,6 +15,7 @@ import { wakeOthers } from "./wake-others.ts";
 export interface EventSide {
   readonly processors: NodeProcessors["processors"];
   readonly react: React;
+  readonly live: ReadonlyMap<string, LiveFold>;
   /** To be told that events were stored here. */
   stored(): void;
   /** To be told that processors were changed by hand. */
@@ -41,6 +44,7 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   return {
     processors: running.processors,
     react,
+    live: liveFolds({ tables, events, head }),
     stored: () => {
       head.nudge();
       wake();
@@ -49,6 +53,7 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
     run: async (signal) => {
       await Promise.all([
         hear(settings, { head, signal }),
+        flipFolds(settings, signal),
         ...[head, running, following, retrying].map((loop) => loop.run(signal)),
       ]);
     },

@@ -24,7 +24,15 @@ export type {
 } from "../model/command-result.ts";
 export type { Metadata, NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
 export type { FoldTarget, Row, RowKey, RowReader } from "../model/node.ts";
-export { comparePositions, isAfter, laterOf, type Position, parsePosition, startOfLog } from "../model/position.ts";
+export {
+  comparePositions,
+  endOfTime,
+  isAfter,
+  laterOf,
+  type Position,
+  parsePosition,
+  startOfLog,
+} from "../model/position.ts";
 export type { Replay } from "../model/processor-node.ts";
 export type { AttemptFailure, RetryNode } from "../model/retry-node.ts";
 export {
@@ -58,10 +66,13 @@ export type {
   AppendCommand,
   AppendRequest,
   AppendResult,
+  AppendTransaction,
+  AppendWithin,
   EventStore,
   ExclusiveEvents,
   ExclusiveRequest,
   ExclusiveResult,
+  InlineFold,
   LoadedStream,
   LoadRequest,
   LogQuery,
@@ -71,6 +82,14 @@ export type {
   StreamHead,
   StreamQuery,
 } from "../store/event-store.ts";
+export {
+  type FlipRequest,
+  type FlipResult,
+  type FlipTransaction,
+  foldsText,
+  type InlineStore,
+  otherFolds,
+} from "../store/inline-store.ts";
 export type {
   ClaimedLetter,
   Letter,
@@ -85,6 +104,7 @@ export type {
   SequenceQuery,
   SequenceRef,
 } from "../store/letter-store.ts";
+export { rowOrder } from "../store/row-order.ts";
 export {
   type Announcement,
   type BatchTransaction,

@@ -5,6 +5,8 @@ import { type CommandSide, commandSide } from "./command-side.ts";
 import type { CommandSubmission, Engine, EngineHealth } from "./engine.ts";
 import { type EngineOptions, type Settings, withDefaults } from "./engine-options.ts";
 import { type EventSide, eventSide } from "./event-side.ts";
+import { declaredFolds, strangeFolds } from "./inline/declared-folds.ts";
+import { flipOnce } from "./inline/flip-folds.ts";
 import { registerProcessors } from "./processors/run-processors.ts";
 import { runQuery } from "./queries/run-query.ts";
 import { readKnownStream } from "./read-known-stream.ts";
@@ -28,11 +30,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return engineOf({ settings, commandsSide, eventsSide, stopping, loops });
 }
 
-async function prepareStore({ store, tables, migrate, log }: Settings): Promise<void> {
+async function prepareStore(settings: Settings): Promise<void> {
+  const { store, tables, migrate, log } = settings;
   if (migrate) for (const line of await store.schema.migrate(tables)) log("info", line);
   const problems = await store.schema.problems(tables);
   if (problems.length > 0) throw notReady(problems);
   await registerProcessors(tables, { store, log });
+  const strange = strangeFolds(await store.inline.folds(), declaredFolds(tables));
+  for (const { processor } of strange) log("error", notInlineHere(processor), { processor });
+  await flipOnce(settings, new Set());
+}
+
+function notInlineHere(name: string): string {
+  return `Cannot handle commands on this node: projection "${name}" is inline in the database and not in this code; run the code that declares it so, or run "myelin processors align ${name}" with this code`;
 }
 
 function notReady(problems: readonly string[]): MyelinError {
@@ -52,14 +62,14 @@ function engineOf(parts: Parts): Engine {
   const { settings, commandsSide, eventsSide } = parts;
   const { tables, store } = settings;
   const { commands, accepted, gate, timers } = commandsSide;
-  const { processors, look, react } = eventsSide;
+  const { processors, live, look, react } = eventsSide;
   let stopped: Promise<void> | undefined;
   return {
     tables,
     submit: commands.submit,
     submitLater: (submission) => accepted.accept(submission),
     commandState: (command) => accepted.state(command),
-    query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors }),
+    query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors, live }),
     readStream: (stream, page) => readKnownStream(store.events, { stream, ...page }),
     processors: processorAdmin({ ...settings, changed: look }),
     letters: letterAdmin({ ...settings, react }),

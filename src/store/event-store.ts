@@ -2,6 +2,7 @@ import type { Json } from "../base/json.ts";
 import type { RecordedEvent } from "../model/command-result.ts";
 import type { NewEvent, StoredEvent, StreamRef } from "../model/message.ts";
 import type { Position } from "../model/position.ts";
+import type { FoldRows } from "./segment-store.ts";
 import type { Snapshot } from "./snapshot-store.ts";
 
 /** Where a stream stands: its last event. Version 0 and no event for a stream that does not exist. */
@@ -92,6 +93,26 @@ export type AppendResult =
   /** The id is being handled by a transaction that did not end within the wait; nothing was stored. */
   | { readonly kind: "in-progress" };
 
+/** A fold whose rows appends write in their own transactions. */
+export interface InlineFold {
+  readonly processor: string;
+  /** Of its keys: who has another one writes other rows. */
+  readonly version: string;
+}
+
+/** What an append does beside storing events. */
+export interface AppendWithin {
+  /** The inline folds of the database, as `InlineStore.folds` told them. The append is refused where they are others by now. */
+  readonly folds: readonly InlineFold[];
+  /** In the append's transaction, once there is something that was appended. What it throws undoes the append and is thrown on. */
+  readonly handle: (transaction: AppendTransaction, results: readonly AppendResult[]) => Promise<void>;
+}
+
+/** What may be written with an append. */
+export interface AppendTransaction {
+  readonly rows: FoldRows;
+}
+
 /** A page of a stream. */
 export interface StreamQuery {
   readonly stream: StreamRef;
@@ -136,9 +157,11 @@ export interface EventStore {
    * Appends for several commands in one round trip, each on its own: one command's conflict leaves the others
    * untouched. Within a call the ids of kept commands are distinct. Requests of one stream stand next to each other and are
    * appended in their order, each on the head that the former leaves; one behind a request that was not appended may be
-   * answered `conflict`. Results stand in the order of the requests.
+   * answered `conflict`. Results stand in the order of the requests. `within` is done in the same transaction; without it, or with
+   * another set of folds than the database's, an append of events is refused where there are inline folds: `store_not_ready` with
+   * `otherFolds` in its details.
    */
-  append(requests: readonly AppendRequest[]): Promise<readonly AppendResult[]>;
+  append(requests: readonly AppendRequest[], within?: AppendWithin): Promise<readonly AppendResult[]>;
   /**
    * Runs `work` while this transaction holds each of the keys across all nodes; keys are taken in one order everywhere, before
    * the first load, and let go when the transaction has ended. What `work` appends is stored only when this resolves with `done`.

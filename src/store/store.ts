@@ -2,6 +2,7 @@ import type { FoldTarget, RowReader } from "../model/node.ts";
 import type { Tables } from "../model/tables.ts";
 import type { CommandLog } from "./command-log.ts";
 import type { EventStore } from "./event-store.ts";
+import type { InlineStore } from "./inline-store.ts";
 import type { LetterStore } from "./letter-store.ts";
 import type { SegmentStore } from "./segment-store.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
@@ -50,6 +51,7 @@ export interface Store {
   readonly snapshots: SnapshotStore;
   readonly segments: SegmentStore;
   readonly letters: LetterStore;
+  readonly inline: InlineStore;
   readonly wakes: Wakes;
   readonly views: ViewStore;
   health(): Promise<StoreHealth>;

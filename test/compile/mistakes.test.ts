@@ -138,6 +138,17 @@ const cases: Readonly<Record<string, readonly ComponentNode[]>> = {
     aggregateNode(),
     foldNode({ life: "inline", on: [{ aggregate: "account", handlers: { Opened: () => null }, by: () => "k" }] }),
   ],
+  "an inline fold of two aggregates": [
+    aggregateNode(),
+    aggregateNode({ name: "second", commands: {}, decide: {} }),
+    foldNode({
+      life: "inline",
+      on: [
+        { aggregate: "account", handlers: { Opened: () => null } },
+        { aggregate: "second", handlers: { Opened: () => null } },
+      ],
+    }),
+  ],
   "a place in the log for a live fold": [
     aggregateNode(),
     foldNode({

@@ -57,6 +57,7 @@ describe("migrating", () => {
       'migrated schema "myelin" to 2: snapshots, accepted commands',
       'migrated schema "myelin" to 3: loads and appends whose plans are made once',
       'migrated schema "myelin" to 4: processors, owners, dead letters',
+      'migrated schema "myelin" to 5: folds that appends write',
       'made table "contract_composite"',
       'made table "contract_simple"',
     ]);
@@ -157,6 +158,7 @@ describe("migrating", () => {
       expect.stringContaining("migrated schema"),
       expect.stringContaining("migrated schema"),
       expect.stringContaining("migrated schema"),
+      expect.stringContaining("migrated schema"),
     ]);
   });
 
@@ -176,7 +178,7 @@ describe("problems", () => {
     ]);
     await run(url, "delete from myelin.migrations");
     expect(await store.schema.problems(none)).toEqual([
-      'Cannot use schema "myelin": it lacks migration 1, 2, 3, 4; run `myelin migrate`',
+      'Cannot use schema "myelin": it lacks migration 1, 2, 3, 4, 5; run `myelin migrate`',
     ]);
   });
 

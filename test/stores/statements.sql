@@ -59,6 +59,9 @@ select count(*), (extract(epoch from (array_agg(b.recorded_at order by b.positio
 from (select e.position, e.recorded_at from "myelin".events e
   where e.position > $1 and e.position <= $2 and e.type = any ($3::text[]) order by e.position limit $4) b
 
+-- inline: folds
+select f.processor, f.version, clock_timestamp() from "myelin".inline_folds f order by f.processor
+
 -- segments: states
 select s.state, clock_timestamp() from "myelin".processor_states($1::text[]) as s(state)
 
@@ -306,7 +309,8 @@ update "myelin".processors p set fingerprint = $2::text where p.name = $1
 with gone_segments as (delete from "myelin".segments t where t.processor = $1),
 gone_owners as (delete from "myelin".owners t where t.processor = $1),
 gone_aways as (delete from "myelin".aways t where t.processor = $1),
-gone_dead_letters as (delete from "myelin".dead_letters t where t.processor = $1)
+gone_dead_letters as (delete from "myelin".dead_letters t where t.processor = $1),
+gone_inline_folds as (delete from "myelin".inline_folds t where t.processor = $1)
 delete from "myelin".processors p where p.name = $1
 
 -- segments: cut one
@@ -328,6 +332,21 @@ insert into "myelin".events (stream_type, stream_id, version, id, type, schema_v
 select $1::text, $2::text, coalesce((
     select e.version from "myelin".events e where e.stream_type = $1::text and e.stream_id = $2::text order by e.version desc limit 1), 0) + 1,
   $3::text, $4::text, $5::integer, $6::jsonb, $7::jsonb, $3::text, $3::text, null, date_trunc('milliseconds', clock_timestamp())
+
+-- inline: tell folds
+select set_config('myelin.inline', $1::text, true)
+
+-- inline: append alone
+select pg_advisory_xact_lock(1297696076, -165334274)
+
+-- inline: add
+insert into "myelin".inline_folds (processor, version) values ($1::text, $2::text) on conflict (processor) do nothing
+
+-- inline: remove
+delete from "myelin".inline_folds f where f.processor = $1::text
+
+-- inline: move all
+update "myelin".segments s set position = $2::bigint, marks = '[]' where s.processor = $1::text
 
 -- letters: enqueue
 select "myelin".enqueue_letter($1::text, $2::text, $3::integer, $4::bigint, $5::integer, $6::text, $7::jsonb, $8::jsonb,

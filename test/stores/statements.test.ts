@@ -14,6 +14,7 @@ import { loadOneText, loadText } from "../../adapters/postgres/events/load-strea
 import { lagText, positionBeforeText } from "../../adapters/postgres/events/measure-log.ts";
 import { lastPositionText, logText, streamText, typedLogText } from "../../adapters/postgres/events/read-events.ts";
 import { longHoldersText, recoveryText } from "../../adapters/postgres/health.ts";
+import * as inline from "../../adapters/postgres/inline/inline-texts.ts";
 import * as letters from "../../adapters/postgres/letters/letter-texts.ts";
 import { foldColumns } from "../../adapters/postgres/rows/fold-columns.ts";
 import { listRowsText, loadRowsText } from "../../adapters/postgres/rows/load-rows.ts";
@@ -49,6 +50,7 @@ const reads = {
   "commands: find": findText(schema),
   "log: position before": positionBeforeText(schema),
   "log: lag": lagText(schema),
+  "inline: folds": inline.foldsOfText(schema),
   "segments: states": segments.statesText(schema),
   "segments: take": segments.takeText(schema),
   "segments: cut": segments.cutText(schema),
@@ -102,6 +104,11 @@ const writes = {
   "segments: cut one": segments.cutSegmentText(schema),
   "segments: drop one": segments.dropSegmentText(schema),
   announce: announceText(schema),
+  "inline: tell folds": inline.tellFoldsText,
+  "inline: append alone": inline.appendAloneText(schema),
+  "inline: add": inline.addFoldText(schema),
+  "inline: remove": inline.removeFoldText(schema),
+  "inline: move all": inline.moveAllText(schema),
   "letters: enqueue": letters.enqueueText(schema),
   "letters: evict": letters.evictText(schema),
   "letters: requeue": letters.requeueText(schema),

@@ -7,7 +7,7 @@ import type { SchemaName } from "../sql/schema-name.ts";
 import { eventColumns, storedEvent } from "./event-columns.ts";
 
 export interface EventReading {
-  readonly driver: Driver;
+  readonly driver: Pick<Driver, "query">;
   readonly schema: SchemaName;
 }
 

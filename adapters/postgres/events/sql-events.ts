@@ -1,6 +1,7 @@
 import type { EventStore } from "../../../src/runtime/mod.ts";
 import { followLog } from "../tracking/follow-log.ts";
 import { appendEvents } from "./append-events.ts";
+import { appendWithin } from "./append-within.ts";
 import { type ExclusiveSettings, exclusiveEvents } from "./exclusive-events.ts";
 import { loadStreams } from "./load-streams.ts";
 import { measureLog } from "./measure-log.ts";
@@ -15,7 +16,8 @@ export function sqlEvents(settings: ExclusiveSettings): SqlEvents {
   const follower = followLog(settings);
   return {
     load: (requests) => loadStreams(settings, requests),
-    append: (requests) => appendEvents(settings, requests),
+    append: (requests, within) =>
+      within === undefined ? appendEvents(settings, requests) : appendWithin(settings, { requests, within }),
     exclusive: (request) => exclusiveEvents(settings, request),
     readStream: (query) => readStream(settings, query),
     readLog: (query) => readLog(settings, query),

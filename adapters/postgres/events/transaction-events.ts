@@ -1,7 +1,9 @@
-import type { ExclusiveEvents } from "../../../src/runtime/mod.ts";
+import { type AppendResult, type AppendWithin, type ExclusiveEvents, foldsText } from "../../../src/runtime/mod.ts";
 import { DatabaseError } from "../database-error.ts";
 import type { Session, SqlResult, SqlStatement } from "../driver.ts";
 import { engineError } from "../engine-error.ts";
+import { tellFoldsText } from "../inline/inline-texts.ts";
+import { sqlRows } from "../rows/sql-rows.ts";
 import type { SchemaName } from "../sql/schema-name.ts";
 import { appendEvents } from "./append-events.ts";
 import { loadStreams } from "./load-streams.ts";
@@ -60,9 +62,12 @@ export function transactionEvents({ session, schema, waitMs }: TransactionSettin
   return {
     events: {
       load: (requests) => loadStreams({ driver: reading, schema }, requests),
-      append: async (requests) => {
+      append: async (requests, within) => {
+        const told = [foldsText(within?.folds ?? [])];
+        if (within !== undefined) await reading.query({ text: tellFoldsText, values: told, prepare: true });
         const results = await appendEvents({ driver: writing, schema, waitMs, errorOf: engineError }, requests);
         state.appended ||= results.some(({ kind }) => kind === "appended");
+        if (within !== undefined) await fold(within, { results, reading, broken: (error) => (state.broken ??= error) });
         return results;
       },
     },
@@ -72,6 +77,24 @@ export function transactionEvents({ session, schema, waitMs }: TransactionSettin
       return state;
     },
   };
+}
+
+interface FoldingIn {
+  readonly results: readonly AppendResult[];
+  readonly reading: Pick<Session, "query">;
+  /** Told when the transaction must not be committed: events are stored by now. */
+  readonly broken: (error: unknown) => void;
+}
+
+async function fold({ handle }: AppendWithin, { results, reading, broken }: FoldingIn): Promise<void> {
+  if (!results.some(({ kind }) => kind === "appended")) return;
+  try {
+    await handle({ rows: sqlRows(reading) }, results);
+  } catch (thrown) {
+    const error = engineError(thrown, "write rows with an append");
+    broken(error);
+    throw error;
+  }
 }
 
 interface Apart {

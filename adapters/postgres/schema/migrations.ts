@@ -2,7 +2,14 @@ import { m001Events } from "./m001-events.ts";
 import { m002CommandSide } from "./m002-command-side.ts";
 import { m003PlansMadeOnce } from "./m003-plans-made-once.ts";
 import { m004EventSide } from "./m004-event-side.ts";
+import { m005InlineFolds } from "./m005-inline-folds.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, numbered from 1 without a gap. */
-export const migrations: readonly Migration[] = [m001Events, m002CommandSide, m003PlansMadeOnce, m004EventSide];
+export const migrations: readonly Migration[] = [
+  m001Events,
+  m002CommandSide,
+  m003PlansMadeOnce,
+  m004EventSide,
+  m005InlineFolds,
+];

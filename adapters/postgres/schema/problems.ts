@@ -73,7 +73,9 @@ async function tableProblems({ driver }: Checked, tables: Tables): Promise<reado
   const columns = await Promise.all(projectionTables(tables).map((table) => columnProblems(driver, table)));
   const broken = columns.flat();
   if (broken.length > 0) return broken;
-  const folds = Object.values(tables.projections).flatMap((each) => (each.form === "fold" ? [each.target] : []));
+  const folds = Object.values(tables.projections).flatMap((each) =>
+    each.form === "fold" && each.life !== "live" ? [each.target] : [],
+  );
   return (await Promise.all(folds.map((target) => keyProblems(driver, target)))).flat();
 }
 

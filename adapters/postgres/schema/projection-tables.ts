@@ -12,9 +12,10 @@ import { drizzleTable, quoted } from "../rows/fold-columns.ts";
 
 type TableConfig = ReturnType<typeof getTableConfig>;
 
-/** The drizzle tables that an application's projections own, each once. */
+/** The drizzle tables that an application's projections own, each once. A live fold is stored nowhere. */
 export function projectionTables(tables: Tables): readonly PgTable[] {
-  const owned = Object.values(tables.projections).flatMap((projection) =>
+  const stored = Object.values(tables.projections).filter((one) => one.form === "free" || one.life !== "live");
+  const owned = stored.flatMap((projection) =>
     projection.form === "fold"
       ? [drizzleTable(projection.target.table, projection.target.name)]
       : projection.tables.map((table) => drizzleTable(table, projection.name)),

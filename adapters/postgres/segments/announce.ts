@@ -1,5 +1,6 @@
 import type { Announcement } from "../../../src/runtime/mod.ts";
 import type { Session } from "../driver.ts";
+import { tellFoldsText } from "../inline/inline-texts.ts";
 import type { SchemaName } from "../sql/schema-name.ts";
 
 /** Behind whatever the stream holds; the event is a command and a conversation of its own. */
@@ -16,8 +17,9 @@ interface Announcing {
   readonly announcements: readonly Announcement[];
 }
 
-/** The trigger takes the append lock, which the transaction then holds until it has ended. */
+/** The trigger takes the append lock, which the transaction then holds until it has ended. No fold of an append reads them. */
 export async function announce(session: Pick<Session, "query">, { schema, announcements }: Announcing): Promise<void> {
+  if (announcements.length > 0) await session.query({ text: tellFoldsText, values: ["*"], prepare: true });
   for (const { stream, event } of announcements) {
     const { id, type, schemaVersion, data, metadata } = event;
     const facts = [id, type, String(schemaVersion), JSON.stringify(data), JSON.stringify(metadata)];

@@ -3,10 +3,10 @@ import { nearestNames } from "../../base/nearest-names.ts";
 import type { Tables } from "../../model/tables.ts";
 import type { AnyProcessorTable } from "../letters/sequence-of.ts";
 
-/** What goes along the log by segments: projections that are neither inline nor live, and competing reactors. Sorted by name. */
+/** What goes along the log by segments: projections that are not live (inline ones until they are), and competing reactors. Sorted by name. */
 export function declaredProcessors({ projections, reactors }: Tables): readonly AnyProcessorTable[] {
   const moving: readonly AnyProcessorTable[] = [
-    ...Object.values(projections).filter((table) => table.form === "free" || table.life === "async"),
+    ...Object.values(projections).filter((table) => table.form === "free" || table.life !== "live"),
     ...Object.values(reactors).filter(({ delivery }) => delivery === "competing"),
   ];
   return [...moving].sort((a, b) => (a.name < b.name ? -1 : 1));

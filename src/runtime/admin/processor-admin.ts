@@ -4,6 +4,7 @@ import { declaredProcessor, refusedProcessor, unknownProcessor } from "./declare
 import { processorOverview } from "./processor-overview.ts";
 import { resetProcessor } from "./reset-processor.ts";
 import { mergeProcessor, splitProcessor } from "./reshape-processor.ts";
+import { takeOutOfAppends } from "./take-out-of-appends.ts";
 
 /** Milliseconds for which a node does not get back what was released. */
 const usuallyAway = 60_000;
@@ -82,6 +83,7 @@ async function release({ name, segment, awayMs }: Releasing, ports: AdminPorts):
 async function align(name: string, ports: AdminPorts): Promise<void> {
   const { table, state } = await declaredAndKnown({ name, act: "align" }, ports);
   const { fingerprint } = table;
+  if (table.form !== "fold" || table.life !== "inline") await takeOutOfAppends(name, { act: "align", ports });
   if (state.fingerprint === fingerprint) return;
   if (await ports.store.segments.align({ processor: name, fingerprint })) return;
   throw refusedProcessor(name, {

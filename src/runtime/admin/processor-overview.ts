@@ -1,4 +1,4 @@
-import { isAfter, type Position } from "../../model/position.ts";
+import { endOfTime, isAfter, type Position } from "../../model/position.ts";
 import type { ProcessorState, SegmentState } from "../../store/segment-store.ts";
 import type { AnyProcessorTable } from "../letters/sequence-of.ts";
 import type { AdminPorts } from "./admin-ports.ts";
@@ -32,11 +32,13 @@ export async function processorOverview(overseen: Overseen, ports: AdminPorts): 
   };
 }
 
+/** An inline fold is as far as the log: appends write it. */
 async function segmentStatuses({ state, table, head }: Overseen, ports: AdminPorts): Promise<readonly SegmentStatus[]> {
   const lagFrom = lagReader({ types: table?.storedTypes ?? [], head }, ports);
   const statuses: SegmentStatus[] = [];
   for (const segment of state?.segments ?? []) {
-    const { id, mask, position } = segment;
+    const { id, mask } = segment;
+    const position = segment.position === endOfTime ? head : segment.position;
     const lag = await lagFrom(position);
     const stands = standOf(segment, state?.paused ?? false);
     statuses.push({ id, mask, position, ...lag, ...stands });

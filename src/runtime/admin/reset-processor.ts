@@ -10,6 +10,7 @@ import { isNobodysFault } from "../processors/failure-decision.ts";
 import { type AdminPorts, declaredAndKnown } from "./admin-ports.ts";
 import type { ResetOptions, ResetTarget } from "./admin-types.ts";
 import { refusedProcessor } from "./declared-processors.ts";
+import { takeOutOfAppends } from "./take-out-of-appends.ts";
 
 const act = "reset";
 /** Times that a batch which holds a segment is waited for. */
@@ -17,20 +18,22 @@ const tries = 3;
 
 /**
  * Sets a processor to another place of the log, all segments in one transaction with its rows: `onReset`, or its tables emptied. What it
- * had seen before is a replay. With `force` it is paused first, and goes on afterwards, also when the reset failed.
+ * had seen before is a replay. An inline fold is its processor's first, and goes inline again once it has caught up. With `force` it is paused first, and goes on afterwards, also when the reset failed.
  */
 export async function resetProcessor(
   name: string,
   { options, ports }: { options: ResetOptions; ports: AdminPorts },
 ): Promise<void> {
-  const { table, state } = await declaredAndKnown({ name, act }, ports);
+  const { table } = await declaredAndKnown({ name, act }, ports);
   if (table.form === "reactor" && options.resend !== true)
     throw refusedProcessor(name, {
       act,
       state: "it is a reactor, and its effects would happen again",
       mend: 'say "resend" if that is wanted',
     });
+  await takeOutOfAppends(name, { act, ports });
   const resetting = { table, options, ports };
+  const { state } = await declaredAndKnown({ name, act }, ports);
   if (options.force !== true || state.paused) return setBack(resetting);
   await ports.store.segments.pause(name, true);
   try {

@@ -27,7 +27,7 @@ const passPause = 250;
 /** Those that go along the log by positions of their own. */
 export function claimedTables({ projections, reactors }: Tables): readonly (ProjectionTable | ReactorTable)[] {
   return [
-    ...Object.values(projections).filter((table) => table.form === "free" || table.life === "async"),
+    ...Object.values(projections).filter((table) => table.form === "free" || table.life !== "live"),
     ...Object.values(reactors).filter(({ delivery }) => delivery === "competing"),
   ];
 }

@@ -1,11 +1,12 @@
 import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
 import { nearestNames } from "../../base/nearest-names.ts";
 import type { QueryNode, QueryTools } from "../../model/node.ts";
+import { laterOf, type Position } from "../../model/position.ts";
 import type { ProjectionTable, Tables } from "../../model/tables.ts";
 import type { Store } from "../../store/store.ts";
 import type { QueryResult, QuerySubmission } from "../engine.ts";
-import type { Processor } from "../processors/processor.ts";
 import { parseWith } from "../schema-issues.ts";
+import type { Progress } from "./progress.ts";
 import type { QueryPorts } from "./query-ports.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -16,22 +17,36 @@ import { waitFor } from "./wait-for.ts";
  */
 export async function runQuery(submission: QuerySubmission, ports: QueryPorts): Promise<QueryResult> {
   const { projection, query } = findQuery(submission, ports.tables);
-  const processor = processorOf(projection, ports);
+  const processor = progressOf(projection, ports);
   const parameters = await validParameters(submission, query);
   if (submission.waitFor !== undefined) await waitFor(submission.waitFor, { submission, projection, ports, processor });
-  // Taken before the query runs: the rows may be newer than this, never older.
-  const { position } = processor.status();
+  const { tools, position } = await toolsOf(projection, ports);
   try {
-    return { value: await query.handle(parameters, queryTools(projection, ports.store)), position };
+    const value = await query.handle(parameters, tools);
+    // Of an inline fold the end of the log may not be settled yet behind what was waited for.
+    return { value, position: laterOf(position, submission.waitFor ?? position) };
   } catch (error) {
     throw isMyelinError(error) ? error : queryFailed(submission, error);
   }
 }
 
-function processorOf({ name }: ProjectionTable, { processors }: QueryPorts): Processor {
-  const processor = processors.get(name);
-  if (processor !== undefined) return processor;
+function progressOf({ name }: ProjectionTable, { processors, live }: QueryPorts): Progress {
+  const progress = live.get(name)?.progress ?? processors.get(name);
+  if (progress !== undefined) return progress;
   throw new MyelinError("internal", `Cannot query projection "${name}": it has no processor; report this`);
+}
+
+interface Tools {
+  readonly tools: QueryTools;
+  readonly position: Position;
+}
+
+/** The position is taken before the query runs: the rows may be newer than this, never older. */
+async function toolsOf(projection: ProjectionTable, ports: QueryPorts): Promise<Tools> {
+  const live = ports.live.get(projection.name);
+  if (live !== undefined) return live.tools();
+  const { position } = progressOf(projection, ports).status();
+  return { tools: queryTools(projection, ports.store), position };
 }
 
 interface Found {

@@ -4,15 +4,15 @@ import { isAfter, justBefore, type Position } from "../../model/position.ts";
 import type { ProjectionTable, Tables } from "../../model/tables.ts";
 import type { QuerySubmission } from "../engine.ts";
 import { placeEvents } from "../letters/place-event.ts";
-import type { Processor } from "../processors/processor.ts";
 import { upcastEvents } from "../upcast-events.ts";
+import type { Progress } from "./progress.ts";
 import type { QueryPorts } from "./query-ports.ts";
 
 interface Wait {
   readonly submission: QuerySubmission;
   readonly projection: ProjectionTable;
   readonly ports: QueryPorts;
-  readonly processor: Processor;
+  readonly processor: Progress;
 }
 
 /**
@@ -90,7 +90,7 @@ function cursorAhead(position: Position): MyelinError {
 
 function notReached(
   position: Position,
-  { processor, timeoutMs }: { processor: Processor; timeoutMs: number },
+  { processor, timeoutMs }: { processor: Progress; timeoutMs: number },
 ): MyelinError {
   const { processor: name, position: at, state } = processor.status();
   // Not the failure itself: the sentence reaches the caller, and a handler's or driver's words are not theirs to read.
