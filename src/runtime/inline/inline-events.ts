@@ -71,6 +71,6 @@ function isOtherFolds(error: unknown): boolean {
 
 function notFolded(strange: readonly InlineFold[]): MyelinError {
   const names = strange.map(({ processor }) => `"${processor}"`).join(", ");
-  const message = `Cannot append: the database has ${names} inline and this code does not; run the code that declares it so, or run "myelin processors align" for it with this code`;
+  const message = `Cannot append: the database has ${names} inline and this code does not; run the code that declares it so, or take it back with "myelin processors align" ("forget" where this code has no such processor)`;
   return new MyelinError("store_not_ready", message, { details: { projections: strange.map((one) => one.processor) } });
 }
