@@ -114,14 +114,15 @@ export const onceCases: readonly CommandCase[] = [
       const answers = await Promise.allSettled(
         [add(id, 5), add(id, 5), add(id, 6), add(other, 5)].map((one) => node.submit({ ...one, id: key })),
       );
-      expect(answers).toMatchObject([
-        { value: { version: 1, duplicate: false } },
-        { value: { version: 1, duplicate: true } },
-        { reason: { code: "idempotency_mismatch" } },
-        { reason: { code: "idempotency_mismatch" } },
-      ]);
-      expect(await world.eventsOf({ type: "tally", id })).toHaveLength(1);
-      expect(await world.eventsOf({ type: "tally", id: other })).toEqual([]);
+      // On several connections any of them may be first; whoever has the first one's payload gets its outcome.
+      const done = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+      const refused = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
+      expect(done.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+      expect(done).toHaveLength(answers[0]?.status === "fulfilled" ? 2 : 1);
+      expect(answers[1]?.status).toBe(answers[0]?.status);
+      expect(refused.map(({ code }) => code)).toEqual(refused.map(() => "idempotency_mismatch"));
+      const streams = [id, other].map((one) => world.eventsOf({ type: "tally", id: one }));
+      expect((await Promise.all(streams)).flat()).toHaveLength(1);
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { Clock, Log } from "../../base/ports.ts";
-import { isAfter, type Position, startOfLog } from "../../model/position.ts";
+import { endOfTime, isAfter, type Position, startOfLog } from "../../model/position.ts";
 import type { ProjectionTable, ReactorTable } from "../../model/tables.ts";
 import type { Claim, ProcessorState, SegmentRef, SegmentReport, SegmentState } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
@@ -78,7 +78,9 @@ class SegmentedProcessor implements Processor {
   }
 
   status(): ProcessorStatus {
-    return statusOf(this.table.name, { position: this.position, state: this.state, running: this.running });
+    // An inline fold is as far as the log: appends write it.
+    const position = this.position === endOfTime ? this.ports.head.current() : this.position;
+    return statusOf(this.table.name, { position, state: this.state, running: this.running });
   }
 
   async reached(target: Position, signal: AbortSignal): Promise<boolean> {
