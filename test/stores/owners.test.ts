@@ -88,7 +88,8 @@ describe("a node in another process", () => {
   it("that is stopped inside of a batch holds the segment no longer than a transaction may do nothing", async () => {
     const url = await freshDatabase();
     const store = await storeOn(url);
-    const program = `const handle = () => { console.log("inside"); return new Promise((resolve) => process.once("SIGUSR2", () => resolve(undefined))); };
+    const program = `const told = new Promise((resolve) => process.once("SIGUSR2", () => resolve(undefined)));
+const handle = () => { console.log("inside"); return told; };
 const result = await store.segments.work({ claim, from: "0", to: "5", handle }).catch((error) => ({ kind: error.code }));
 console.log("ended " + result.kind);`;
     const node = living(startNode({ url, leaseMs: minutes, program }));
@@ -108,10 +109,11 @@ console.log("ended " + result.kind);`;
   it("whose claim was stolen during a batch rolls it back, and its release changes nothing", async () => {
     const url = await freshDatabase();
     const store = await storeOn(url);
-    const program = `const handle = async ({ letters }) => {
+    const program = `const told = new Promise((resolve) => process.once("SIGUSR2", resolve));
+const handle = async ({ letters }) => {
   await letters.enqueue("s", { event: { position: "1", subIndex: 0 }, eventType: "t", cause: null, diagnostics: {}, maxSequences: 9, maxLetters: 9 });
   console.log("inside");
-  await new Promise((resolve) => process.once("SIGUSR2", resolve));
+  await told;
 };
 const result = await store.segments.work({ claim, from: "0", to: "5", handle });
 await store.segments.release({ claims: [claim], awayMs: 60000 });

@@ -43,6 +43,9 @@ export function batchTransaction(options: BatchTransactionOptions): CountingTran
   };
 }
 
+/** What is mostly looked at when the transaction commits is looked at now, so that it fails whoever broke it. */
+const endOfApart = "set constraints all immediate; set constraints all deferred; release savepoint apart";
+
 /** Behind a savepoint, which is sent along with the first statement and costs no round trip. */
 async function apart<T>(session: DoomedSession, work: () => Promise<T>): Promise<T> {
   const begun = session.script("savepoint apart");
@@ -51,7 +54,7 @@ async function apart<T>(session: DoomedSession, work: () => Promise<T>): Promise
     const value = await work();
     await begun;
     session.check();
-    await session.script("release savepoint apart");
+    await session.script(endOfApart);
     return value;
   } catch (thrown) {
     const cause = session.blame(thrown);
