@@ -1,5 +1,6 @@
 import type { Json } from "../../base/json.ts";
 import type { Position } from "../../model/position.ts";
+import type { StartNode } from "../../model/processor-node.ts";
 import type { Letter, ParkedSequence, SequenceRef } from "../../store/letter-store.ts";
 import type { SegmentReport } from "../../store/segment-store.ts";
 
@@ -32,12 +33,8 @@ export interface ProcessorOverview {
   readonly segments: readonly SegmentStatus[];
 }
 
-/** Where `reset` sends a processor. */
-export type ResetTarget =
-  | { readonly kind: "first" }
-  | { readonly kind: "latest" }
-  | { readonly kind: "position"; readonly position: Position }
-  | { readonly kind: "time"; readonly time: Date };
+/** Where `reset` sends a processor: any place where one may begin. */
+export type ResetTarget = StartNode;
 
 /** Where a reset sends a processor, and what it overrules on the way. */
 export interface ResetOptions {

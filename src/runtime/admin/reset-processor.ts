@@ -7,6 +7,7 @@ import type { BatchTransaction, ProcessorState, ResetResult } from "../../store/
 import { isAnnounced, sequenceResumed } from "../letters/announce.ts";
 import type { AnyProcessorTable } from "../letters/sequence-of.ts";
 import { isNobodysFault } from "../processors/failure-decision.ts";
+import { startPosition } from "../processors/start-position.ts";
 import { type AdminPorts, declaredAndKnown } from "./admin-ports.ts";
 import type { ResetOptions, ResetTarget } from "./admin-types.ts";
 import { refusedProcessor } from "./declared-processors.ts";
@@ -85,13 +86,10 @@ async function resetOnce({ table, options, ports }: Resetting, state: ProcessorS
 }
 
 async function positionOf(to: ResetTarget, { name, events }: { name: string; events: EventStore }): Promise<Position> {
-  if (to.kind === "first") return startOfLog;
+  const position = await startPosition(to, events);
+  if (to.kind !== "position") return position;
   const head = await events.safeHead();
-  if (to.kind === "latest") return head;
-  const position = to.kind === "time" ? await events.positionBefore(to.time) : to.position;
   if (!isAfter(position, head)) return position;
-  // What is younger than the safe head is not settled: it is seen afterwards.
-  if (to.kind === "time") return head;
   const state = `the log ends at position ${head}, before ${position}`;
   throw refusedProcessor(name, { act, state, mend: 'give a position of the log, or "latest"' });
 }

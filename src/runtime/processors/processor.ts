@@ -1,4 +1,4 @@
-import type { Clock, Log } from "../../base/ports.ts";
+import type { Clock } from "../../base/ports.ts";
 import { endOfTime, isAfter, type Position, startOfLog } from "../../model/position.ts";
 import type { ProjectionTable, ReactorTable } from "../../model/tables.ts";
 import type { Claim, ProcessorState, SegmentRef, SegmentReport, SegmentState } from "../../store/segment-store.ts";
@@ -6,7 +6,6 @@ import type { Store } from "../../store/store.ts";
 import { type Bell, bell } from "../bell.ts";
 import type { ProcessorStatus } from "../engine.ts";
 import type { LogHead } from "../log-head.ts";
-import type { LogReader } from "./log-reader.ts";
 import type { SegmentWorker, SegmentWorkerPorts } from "./segment-worker.ts";
 
 /** One processor as a node runs it: the segments that it owns. */
@@ -34,8 +33,6 @@ export interface ProcessorPorts {
   readonly store: Store;
   readonly head: LogHead;
   readonly clock: Clock;
-  readonly log: Log;
-  readonly reader: LogReader;
   /** Makes what works on one segment. */
   readonly worker: (ports: Pick<SegmentWorkerPorts, "claim" | "progress" | "replay" | "moved">) => SegmentWorker;
   /** Hears that a claim was lost. */

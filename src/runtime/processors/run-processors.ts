@@ -1,10 +1,10 @@
 import type { Log } from "../../base/ports.ts";
-import { type Position, startOfLog } from "../../model/position.ts";
-import type { StartNode } from "../../model/processor-node.ts";
+import { startOfLog } from "../../model/position.ts";
 import type { ProjectionTable, ReactorTable, Tables } from "../../model/tables.ts";
 import type { Store } from "../../store/store.ts";
 import { type NodeClaims, nodeClaims } from "./node-claims.ts";
 import type { Processor } from "./processor.ts";
+import { startPosition } from "./start-position.ts";
 import { type TableProcessorPorts, tableProcessor } from "./table-processor.ts";
 
 /** All processors of a node, and its claims on their segments. */
@@ -36,7 +36,7 @@ export function claimedTables({ projections, reactors }: Tables): readonly (Proj
 export async function registerProcessors(tables: Tables, { store, log }: { store: Store; log: Log }): Promise<void> {
   for (const { name, fingerprint, segments, from } of claimedTables(tables)) {
     const known = await store.segments.state(name);
-    const start = known === undefined ? await startPosition(from, store) : startOfLog;
+    const start = known === undefined ? await startPosition(from, store.events) : startOfLog;
     const state = await store.segments.register({ name, fingerprint, segments, start });
     if (state.fingerprint !== fingerprint) log("error", otherKeys(name), { processor: name });
   }
@@ -44,19 +44,6 @@ export async function registerProcessors(tables: Tables, { store, log }: { store
 
 function otherKeys(name: string): string {
   return `Cannot run processor "${name}" on this node: the database knows it with another sequence policy, and events would be lost between segments that stand apart; stop it everywhere and run "myelin processors align ${name}" once all segments stand at one position, or reset it`;
-}
-
-export async function startPosition(from: StartNode, { events }: Pick<Store, "events">): Promise<Position> {
-  switch (from.kind) {
-    case "first":
-      return startOfLog;
-    case "latest":
-      return events.safeHead();
-    case "position":
-      return from.position;
-    case "time":
-      return events.positionBefore(from.time);
-  }
 }
 
 export function nodeProcessors(ports: NodeProcessorsPorts): NodeProcessors {

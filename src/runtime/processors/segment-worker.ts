@@ -4,8 +4,7 @@ import { isAfter, type Position } from "../../model/position.ts";
 import type { Replay } from "../../model/processor-node.ts";
 import { matches } from "../../model/segment.ts";
 import { isHandled, type SegmentProgress } from "../../model/segment-progress.ts";
-import type { ProjectionTable, ReactorTable } from "../../model/tables.ts";
-import type { Claim, HeldSegment, Passing, SegmentReport, SegmentStore } from "../../store/segment-store.ts";
+import type { Claim, HeldSegment, Passing, SegmentReport } from "../../store/segment-store.ts";
 import type { LogHead } from "../log-head.ts";
 import { backOff, logFailure } from "./back-off.ts";
 import type { Batch, BatchOutcome } from "./batch-context.ts";
@@ -32,8 +31,6 @@ export interface SegmentWorker {
 export interface SegmentWorkerPorts {
   readonly claim: Claim;
   readonly progress: HeldSegment;
-  readonly table: ProjectionTable | ReactorTable;
-  readonly segments: SegmentStore;
   readonly reader: LogReader;
   readonly head: LogHead;
   readonly clock: Clock;

@@ -44,8 +44,6 @@ export function tableProcessor(table: ProjectionTable | ReactorTable, ports: Tab
     const { leased } = ports;
     return segmentWorker({
       ...own,
-      table,
-      segments: store.segments,
       reader,
       head,
       clock,
@@ -57,7 +55,7 @@ export function tableProcessor(table: ProjectionTable | ReactorTable, ports: Tab
     });
   };
   const { lost, stopping } = ports;
-  return processor({ table, store, head, clock, log, reader, worker, lost, stopping });
+  return processor({ table, store, head, clock, worker, lost, stopping });
 }
 
 type OwnPorts = Pick<SegmentWorkerPorts, "claim" | "progress" | "replay" | "moved">;
