@@ -24,6 +24,8 @@ async function park(world: HttpWorld, accountId: string, deposits: number): Prom
       (await answerOf(await world.ask("/commands/DepositMoney", json({ accountId, amount })))).position,
     );
   await problemOf(await askTurnover(world, accountId, position), "sequence_parked");
+  // The first of them parks its sequence, and so answers for all; the others may still be on their way behind it.
+  while ((await lettersOf(world, accountId)).length < deposits) await new Promise((resolve) => setTimeout(resolve, 5));
   return position;
 }
 
