@@ -1,5 +1,5 @@
 import { qualifiedType } from "../src/model/message.ts";
-import type { FoldNode, FreeNode, HandlerGroup, KeyFunction, ReactorNode } from "../src/model/node.ts";
+import type { FoldNode, FreeNode, HandlerGroup, KeyFunction, ReactorNode, RelayNode } from "../src/model/node.ts";
 import { markedHandler } from "./once.ts";
 
 /** What one `.on(…)` adds. */
@@ -12,7 +12,7 @@ export interface AddedHandlers {
 }
 
 /** A processor's node with the handlers of one more aggregate. Which functions they are, the types of `on` have seen to. */
-export function withHandlers<Node extends FoldNode | FreeNode | ReactorNode>(
+export function withHandlers<Node extends FoldNode | FreeNode | ReactorNode | RelayNode>(
   node: Node,
   { aggregate, handlers, ...key }: AddedHandlers,
 ): Node {

@@ -132,6 +132,8 @@ export type {
   ReactorSendOptions,
   UnreadReactor,
 } from "../dsl/reactor-types.ts";
+export { type RelayOptions, relay } from "../dsl/relay.ts";
+export type { CheckAll, Published, Relay, RelayDef, UnreadRelay } from "../dsl/relay-types.ts";
 export {
   type ExponentialOptions,
   exponential,
@@ -202,6 +204,9 @@ export type {
   QueryNode,
   ReactorNode,
   ReactorTools,
+  RelayFunction,
+  RelayHandler,
+  RelayNode,
   Row,
   RowKey,
   SendCommand,

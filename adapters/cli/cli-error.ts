@@ -20,6 +20,7 @@ export class CliError extends Error {
 /** The exit code of the engine's own errors; any other is unexpected. */
 const byErrorCode: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
   invalid_application: exitCodes.application,
+  unbound_relay: exitCodes.application,
   store_not_ready: exitCodes.database,
   directory_locked: exitCodes.database,
   unavailable: exitCodes.database,

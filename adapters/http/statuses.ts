@@ -51,5 +51,6 @@ export const problemStatuses: Readonly<Record<ProblemCode, ProblemStatus>> = {
   store_not_ready: { status: 503, title: "Store not ready" },
   directory_locked: { status: 503, title: "Directory locked" },
   address_in_use: { status: 503, title: "Address in use" },
+  unbound_relay: { status: 503, title: "Unbound relay" },
   timeout: { status: 504, title: "Timeout" },
 };

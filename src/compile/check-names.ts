@@ -33,7 +33,7 @@ function memberNames(component: ComponentNode): readonly Member[] {
   const of = (kind: Member["kind"], record: object): readonly Member[] =>
     Object.keys(record).map((name) => ({ kind, name }));
   if (component.kind === "projection") return of("query", component.queries);
-  if (component.kind === "reactor") return [];
+  if (component.kind === "reactor" || component.kind === "relay") return [];
   return [
     ...of("command", component.commands),
     ...of("event", { ...component.events, ...component.upcast }),

@@ -2,19 +2,17 @@ import { qualifiedType } from "../model/message.ts";
 import type { ComponentNode, HandlerGroup } from "../model/node.ts";
 import { sequenceAggregate, sequenceEvents } from "../model/sequence-announcement.ts";
 import { checkProcessing } from "./check-processing.ts";
-import { aggregatesOf, type Processor, projectionsOf, reactorsOf } from "./components.ts";
+import { aggregatesOf, type Processor, projectionsOf, reactorsOf, relaysOf } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 
-/** What projections and reactors have in common: their handlers, and how they go along the log. */
+/** What projections, reactors and relays have in common: their handlers, and how they go along the log. */
 export function checkProcessors(components: readonly ComponentNode[]): readonly Mistake[] {
   const known: Events = new Map<string, readonly string[]>([
     ...aggregatesOf(components).map(({ name, events }) => [name, Object.keys(events)] as const),
     [sequenceAggregate, sequenceEvents],
   ]);
-  return [...projectionsOf(components), ...reactorsOf(components)].flatMap((processor) => [
-    ...checkHandlers(processor, known),
-    ...checkProcessing(processor),
-  ]);
+  const processors = [...projectionsOf(components), ...reactorsOf(components), ...relaysOf(components)];
+  return processors.flatMap((processor) => [...checkHandlers(processor, known), ...checkProcessing(processor)]);
 }
 
 /** By aggregate, the names of its events. */

@@ -11,7 +11,8 @@ import { compileAggregate } from "./compile-aggregate.ts";
 import { compileCommands } from "./compile-commands.ts";
 import { compileProjection } from "./compile-projection.ts";
 import { compileReactor } from "./compile-reactor.ts";
-import { aggregatesOf, projectionsOf, reactorsOf } from "./components.ts";
+import { compileRelay } from "./compile-relay.ts";
+import { aggregatesOf, projectionsOf, reactorsOf, relaysOf } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 import { sortedRecord } from "./sorted-record.ts";
 
@@ -34,6 +35,7 @@ export function compile(application: { readonly node: ApplicationNode }): Tables
     commands: sortedRecord(aggregates.flatMap((node) => compileCommands(node, application.node))),
     projections: sortedRecord(projections.map((node) => [node.name, compileProjection(node, aggregates)])),
     reactors: sortedRecord(reactorsOf(components).map((node) => [node.name, compileReactor(node, aggregates)])),
+    relays: sortedRecord(relaysOf(components).map((node) => [node.name, compileRelay(node, aggregates)])),
     correlate: Object.freeze([...(application.node.correlate ?? [])]),
   });
 }
@@ -59,13 +61,14 @@ export function findMistakes(application: ApplicationNode): readonly Mistake[] {
 function isComponent(component: Partial<ComponentNode> | undefined): component is ComponentNode {
   if (component?.kind === "aggregate") return "sequences" in component;
   if (component?.kind === "reactor") return "on" in component && "sends" in component;
+  if (component?.kind === "relay") return "on" in component;
   return component?.kind === "projection" && "on" in component && "queries" in component;
 }
 
 function stranger(index: number): Mistake {
   return mistake(`#${index + 1}`, {
     subject: `component #${index + 1} of the application`,
-    state: "it is not a finished aggregate, projection or reactor",
+    state: "it is not a finished aggregate, projection, reactor or relay",
     mend: "finish its phases: an aggregate needs route, evolve and decide, the others need on",
   });
 }

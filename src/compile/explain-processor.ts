@@ -1,4 +1,4 @@
-import type { FoldTable, ProcessorTable, ProjectionTable, ReactorTable } from "../model/tables.ts";
+import type { FoldTable, ProcessorTable, ProjectionTable, ReactorTable, RelayTable } from "../model/tables.ts";
 import { describeProcessing } from "./describe-processing.ts";
 
 /** A projection's lines of `explain`. */
@@ -21,6 +21,17 @@ export function explainReactor(reactor: ReactorTable): readonly string[] {
     ...reactor.eventTypes.map((type) => `  on ${type}${onceNote(reactor, type)}`),
     ...upcastLines(reactor),
     ...reactor.sends.map((command) => `  send ${command}`),
+  ];
+}
+
+/** A relay's lines of `explain`. */
+export function explainRelay(relay: RelayTable): readonly string[] {
+  const shape = (type: string): string => (relay.handlers[type]?.handle === true ? "" : ": by function");
+  return [
+    `relay ${relay.name}`,
+    ...processorLines(relay),
+    ...relay.eventTypes.map((type) => `  publish ${type}${shape(type)}`),
+    ...upcastLines(relay),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { describePattern } from "../model/command-pattern.ts";
 import type { AggregateTable, CommandTable, Tables } from "../model/tables.ts";
 import { describePolicy, describeRetry, describeRoute, describeSnapshot, isDefaultRetry } from "./describe.ts";
-import { explainProjection, explainReactor } from "./explain-processor.ts";
+import { explainProjection, explainReactor, explainRelay } from "./explain-processor.ts";
 
 /**
  * The tables as text for people and for snapshot tests: sorted, functions by name, no paths, the same on
@@ -13,6 +13,7 @@ export function explain(tables: Tables): string {
     ...Object.values(tables.aggregates).map((aggregate) => aggregateBlock(aggregate, tables)),
     ...Object.values(tables.projections).map(explainProjection),
     ...Object.values(tables.reactors).map(explainReactor),
+    ...Object.values(tables.relays).map(explainRelay),
   ];
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../base/json.ts";
-import type { ProcessorTable, ProjectionTable, ReactorTable } from "../model/tables.ts";
+import type { ProcessorTable, ProjectionTable, ReactorTable, RelayTable } from "../model/tables.ts";
 import { describeProcessing } from "./describe-processing.ts";
 import { mapValues, schemaToJson, sortedJson } from "./json-values.ts";
 
@@ -38,6 +38,12 @@ export function reactorToJson(reactor: ReactorTable): JsonObject {
     ...onceOf(reactor.handlers),
     sends: reactor.sends,
   });
+}
+
+/** A relay in the tables' JSON. */
+export function relayToJson(relay: RelayTable): JsonObject {
+  const made = relay.eventTypes.filter((type) => relay.handlers[type]?.handle !== true);
+  return sortedJson({ ...processorToJson(relay), ...(made.length === 0 ? {} : { byFunction: made }) });
 }
 
 function processorToJson(processor: ProcessorTable): JsonObject {

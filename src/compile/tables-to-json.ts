@@ -3,7 +3,7 @@ import { describePattern } from "../model/command-pattern.ts";
 import type { AggregateTable, CommandTable, SnapshotTable, Tables } from "../model/tables.ts";
 import { describePolicy, describeRetry, describeRoute, isDefaultRetry } from "./describe.ts";
 import { mapValues, schemaToJson } from "./json-values.ts";
-import { projectionToJson, reactorToJson } from "./processor-to-json.ts";
+import { projectionToJson, reactorToJson, relayToJson } from "./processor-to-json.ts";
 
 /** The tables as JSON: deterministic, keys sorted, functions by name, schemas by their library. */
 export function tablesToJson(tables: Tables): JsonObject {
@@ -14,6 +14,7 @@ export function tablesToJson(tables: Tables): JsonObject {
     ...(tables.correlate.length === 0 ? {} : { correlate: names(tables.correlate) }),
     projections: mapValues(tables.projections, projectionToJson),
     reactors: mapValues(tables.reactors, reactorToJson),
+    ...(Object.keys(tables.relays).length === 0 ? {} : { relays: mapValues(tables.relays, relayToJson) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Json } from "../base/json.ts";
 import type { CommandResult } from "./command-result.ts";
 import type { DecideTools } from "./decide-tools.ts";
 import type {
@@ -186,10 +187,22 @@ export interface ReactorNode extends ProcessingNode {
   readonly on: readonly HandlerGroup<ReactorFunction>[];
 }
 
+/** Makes what the outside gets of an event; undefined: it gets nothing of it. */
+export type RelayFunction = (data: unknown, event: ProjectionContext) => Json | undefined;
+/** `true`: the event's data as they are. */
+export type RelayHandler = true | RelayFunction;
+
+/** A relay as the DSL leaves it: publishes events to other systems. */
+export interface RelayNode extends ProcessingNode {
+  readonly kind: "relay";
+  readonly name: string;
+  readonly on: readonly HandlerGroup<RelayHandler>[];
+}
+
 /** A projection of either form. */
 export type ProjectionNode = FoldNode | FreeNode;
 /** What an application is made of. */
-export type ComponentNode = AggregateNode | ProjectionNode | ReactorNode;
+export type ComponentNode = AggregateNode | ProjectionNode | ReactorNode | RelayNode;
 
 /** What `compile` is given. */
 export interface ApplicationNode {

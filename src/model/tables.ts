@@ -16,6 +16,7 @@ import type {
   KeyFunction,
   QueryNode,
   ReactorFunction,
+  RelayHandler,
   Row,
 } from "./node.ts";
 import type { PolicyNode, RouteNode } from "./policy-node.ts";
@@ -146,6 +147,15 @@ export interface ReactorTable extends ProcessorTable {
   readonly handlers: Readonly<Record<string, ReactorHandler>>;
 }
 
+export interface RelayTable extends ProcessorTable {
+  readonly form: "relay";
+  /** By qualified type: what is published. */
+  readonly handlers: Readonly<Record<string, { readonly handle: RelayHandler }>>;
+}
+
+/** What has effects outside of the database. */
+export type EffectTable = ReactorTable | RelayTable;
+
 /**
  * What `compile` makes and the runtime executes: frozen, deterministic, keys sorted. The same
  * declarations give the same tables on every runtime.
@@ -156,6 +166,7 @@ export interface Tables {
   readonly commands: Readonly<Record<string, CommandTable>>;
   readonly projections: Readonly<Record<string, ProjectionTable>>;
   readonly reactors: Readonly<Record<string, ReactorTable>>;
+  readonly relays: Readonly<Record<string, RelayTable>>;
   /** In declared order; none: all of a message's metadata goes on to what it causes. */
   readonly correlate: readonly CorrelationNode[];
 }

@@ -1,6 +1,7 @@
 import type { Clock, Ids, Log, Random } from "../base/ports.ts";
 import type { Tables } from "../model/tables.ts";
 import type { Store } from "../store/store.ts";
+import type { Publishers } from "./relay/event-publisher.ts";
 import { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";
 
 /** What an engine is started with; only `tables` and `store` are asked for. */
@@ -43,6 +44,8 @@ export interface EngineOptions {
    * where the database cannot tell sooner. Default 10,000.
    */
   readonly leaseMs?: number;
+  /** By relay, where its events go, such as `{ "to-nats": natsPublisher({ connection }) }`. Each relay needs one. */
+  readonly publishers?: Publishers;
 }
 
 /** The options, complete. */
@@ -67,6 +70,7 @@ export function withDefaults(options: EngineOptions): Settings {
     batchSize: 1000,
     node: randomIds.next(),
     leaseMs: 10_000,
+    publishers: {},
     ...options,
   };
 }

@@ -9,6 +9,7 @@ import { type LogHead, logHead } from "./log-head.ts";
 import { type NodeProcessors, nodeProcessors } from "./processors/run-processors.ts";
 import { followLog } from "./reactors/follow-log.ts";
 import { type React, reactorCaller } from "./reactors/reactor-caller.ts";
+import { relayCaller } from "./relay/relay-caller.ts";
 import { wakeOthers } from "./wake-others.ts";
 
 /** What follows an engine's log. */
@@ -36,9 +37,12 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   const { stopping, from } = ports;
   const { events, wakes } = store;
   const head = logHead({ events, clock, log });
-  const react = reactorCaller({ ...ports, tables, log });
+  const call = reactorCaller({ ...ports, tables, log });
+  const publish = relayCaller({ application: tables.name, publishers: settings.publishers });
+  const react: React = (table, item, facts) =>
+    table.form === "relay" ? publish(table, item, facts) : call(table, item, facts);
   const running = nodeProcessors({ ...settings, head, react, stopping });
-  const following = followLog({ tables, events, head, clock, log, react, node, from });
+  const following = followLog({ tables, events, head, clock, log, react: call, node, from });
   const retrying = retrySchedule({ tables, store, clock, log, react });
   const wake = wakeOthers({ wakes, clock, log, others: () => !running.claims.alone });
   return {

@@ -10,14 +10,17 @@ import { flipOnce } from "./inline/flip-folds.ts";
 import { registerProcessors } from "./processors/run-processors.ts";
 import { runQuery } from "./queries/run-query.ts";
 import { readKnownStream } from "./read-known-stream.ts";
+import { checkPublishers } from "./relay/check-publishers.ts";
 
 /**
  * Starts an engine: checks the database, then runs the processors and takes commands until `stop`.
  *
- * @throws MyelinError `store_not_ready` listing what must be mended first, `unavailable` when the database is away
+ * @throws MyelinError `store_not_ready` listing what must be mended first, `unbound_relay` when a relay has no publisher, `unavailable`
+ * when the database is away
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const settings = withDefaults(options);
+  checkPublishers(settings.tables, settings);
   await prepareStore(settings);
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -76,15 +76,23 @@ async function retry(
   return result;
 }
 
-/** Without an engine nothing can be sent; refused before a letter is touched. */
+/** Without an engine nothing can be sent or published; refused before a letter is touched. */
 function reactAlone(processor: string, { tables, log }: { tables: Tables; log: AdminPorts["log"] }): React {
-  const sends = tables.reactors[processor]?.sends ?? [];
+  const effect = effectOf(processor, tables);
   const refused = refusedProcessor(processor, {
     act: "retry letters of",
-    state: `it sends commands (${sends.join(", ")}), and no engine runs here`,
+    state: `it ${effect}, and no engine runs here`,
     mend: "have a running server do it, by its address",
   });
-  if (sends.length > 0) throw refused;
+  if (effect !== undefined) throw refused;
   const refuse = (): Promise<never> => Promise.reject(refused);
-  return reactorCaller({ tables, log, submit: refuse, commandState: refuse });
+  const call = reactorCaller({ tables, log, submit: refuse, commandState: refuse });
+  return (table, item, facts) => (table.form === "relay" ? refuse() : call(table, item, facts));
+}
+
+/** What only an engine can do for its handlers; undefined where they need none. */
+function effectOf(processor: string, { reactors, relays }: Tables): string | undefined {
+  if (relays[processor] !== undefined) return "publishes events";
+  const sends = reactors[processor]?.sends ?? [];
+  return sends.length > 0 ? `sends commands (${sends.join(", ")})` : undefined;
 }

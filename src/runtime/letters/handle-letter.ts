@@ -1,6 +1,6 @@
 import { MyelinError } from "../../base/error.ts";
 import { keyHash } from "../../base/key-hash.ts";
-import type { ProjectionTable, ReactorTable } from "../../model/tables.ts";
+import type { EffectTable, ProjectionTable } from "../../model/tables.ts";
 import type { BatchTransaction } from "../../store/segment-store.ts";
 import type { ProcessorEvent } from "../processors/event-page.ts";
 import { isNobodysFault } from "../processors/failure-decision.ts";
@@ -11,7 +11,7 @@ import { factsOf, type LetterHandling, type LetterOutcome } from "./letter-handl
 
 /**
  * Handles one letter: first the segment of its sequence is locked, then the letter is looked at; its end, its handler's writes and the
- * announcement commit together. A reactor's handler runs before that, under the letter's claim. A letter of which nothing can be
+ * announcement commit together. A reactor's handler runs before that, under the letter's claim, and so does the publishing of a relay. A letter of which nothing can be
  * handled any more is given up.
  *
  * Throws what is nobody's fault; then nothing has changed.
@@ -19,7 +19,9 @@ import { factsOf, type LetterHandling, type LetterOutcome } from "./letter-handl
 export function handleLetter(handling: LetterHandling): Promise<LetterOutcome> {
   const { subject, table, log, letter } = handling;
   if (subject.items.length > 0)
-    return table.form === "reactor" ? reactToLetter(table, handling) : projectLetter(table, handling);
+    return table.form === "reactor" || table.form === "relay"
+      ? reactToLetter(table, handling)
+      : projectLetter(table, handling);
   const { processor, sequence, event } = letter;
   log("warn", `Letter given up: ${subject.gone}`, { processor, sequence, position: event.position });
   return underLock(handling, (transaction) => remove(handling, transaction, { kind: "given-up" }));
@@ -47,7 +49,7 @@ function projectLetter(table: ProjectionTable, handling: LetterHandling): Promis
 }
 
 /** At least once: when the claim ends while the handler runs, another worker calls it, too, with equal ids for what it sends. */
-async function reactToLetter(table: ReactorTable, handling: LetterHandling): Promise<LetterOutcome> {
+async function reactToLetter(table: EffectTable, handling: LetterHandling): Promise<LetterOutcome> {
   const { replay, letter, subject, react, signal } = handling;
   const behind = await underLock(handling, async (transaction) =>
     (await wentBehind(handling, transaction)) ? remove(handling, transaction, { kind: "handled" }) : undefined,

@@ -56,7 +56,7 @@ export async function retryLetters(request: RetryRequest, ports: RetryPorts): Pr
 const nothingTried: RetryResult = Object.freeze({ sequence: null, handled: 0, done: false, stoppedAt: null });
 
 function undeclared(processor: string, { ports, ran }: { ports: RetryPorts; ran: boolean }): Error {
-  const known = Object.keys({ ...ports.tables.projections, ...ports.tables.reactors });
+  const known = Object.keys({ ...ports.tables.projections, ...ports.tables.reactors, ...ports.tables.relays });
   if (!ran) return unknownProcessor(processor, { act: "retry letters of", known });
   const state = "this application does not declare it";
   const mend = "move its letters to the name that it has now, or evict them";

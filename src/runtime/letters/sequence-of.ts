@@ -1,11 +1,11 @@
 import type { StoredEvent } from "../../model/message.ts";
-import type { EventSequence, FoldTable, ProjectionTable, ReactorTable } from "../../model/tables.ts";
+import type { EffectTable, EventSequence, FoldTable, ProjectionTable } from "../../model/tables.ts";
 import { rowKeyText } from "../../store/segment-store.ts";
 import { type KeySpelling, policyKey } from "../commands/sequence-key.ts";
 import { rowKeyOf } from "../processors/row-key.ts";
 
 /** Any table that says how its processor goes along the log. */
-export type AnyProcessorTable = ProjectionTable | ReactorTable;
+export type AnyProcessorTable = ProjectionTable | EffectTable;
 
 /** An event in today's shape. */
 export interface EventPart {

@@ -1,14 +1,14 @@
 import type { Log } from "../../base/ports.ts";
 import type { Position } from "../../model/position.ts";
 import type { Replay } from "../../model/processor-node.ts";
-import type { ProjectionTable, ReactorTable } from "../../model/tables.ts";
+import type { EffectTable, ProjectionTable } from "../../model/tables.ts";
 import type { Claim, SegmentStore, WorkResult } from "../../store/segment-store.ts";
 import type { ProcessorEvent } from "./event-page.ts";
 import type { FailureMemory } from "./failure-decision.ts";
 import type { ParkedSequences } from "./parked-sequences.ts";
 
 /** What a segment's batches are made with. */
-export interface BatchContext<Table extends ProjectionTable | ReactorTable> {
+export interface BatchContext<Table extends ProjectionTable | EffectTable> {
   readonly table: Table;
   readonly segments: SegmentStore;
   readonly claim: Claim;

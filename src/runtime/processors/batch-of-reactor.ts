@@ -1,12 +1,11 @@
-import { MyelinError } from "../../base/error.ts";
 import type { Clock } from "../../base/ports.ts";
 import type { Position } from "../../model/position.ts";
 import type { ReactorTable } from "../../model/tables.ts";
-import type { BatchTransaction, HeldSegment, WorkResult } from "../../store/segment-store.ts";
 import { stopFor } from "./batch-carefully.ts";
 import { type Batch, type BatchContext, type BatchOutcome, type Stop, unitsOf } from "./batch-context.ts";
+import { commitEffects, parkedNow } from "./commit-effects.ts";
 import type { ProcessorEvent } from "./event-page.ts";
-import { park, parkBehind, QueueFull } from "./park-event.ts";
+import { QueueFull } from "./park-event.ts";
 
 /** What a reactor's batches need beside those of projections. */
 export interface ReactorBatchContext extends BatchContext<ReactorTable> {
@@ -26,11 +25,11 @@ export async function batchOfReactor(batch: Batch, context: ReactorBatchContext)
   if (!(sequences instanceof Set)) return { result: sequences, stop: undefined };
   const { before, reached, letters, stop } = await reactTo(batch, { context, parked: new Set(sequences) });
   try {
-    return { result: await commit(batch, { context, reached, letters }), stop };
+    return { result: await commitEffects(batch, { context, reached, letters }), stop };
   } catch (error) {
     if (!(error instanceof QueueFull)) throw error;
     // What came before the letters is done, and must not be done again each time the segment tries.
-    const result = await commit(batch, { context, reached: before, letters: [] });
+    const result = await commitEffects(batch, { context, reached: before, letters: [] });
     return { result, stop: { kind: "halt", error } };
   }
 }
@@ -96,55 +95,4 @@ async function reactToOne(item: ProcessorEvent, reacting: ReactingToOne): Promis
   parked.add(item.sequence);
   own.push(item);
   return undefined;
-}
-
-/** Before any handler is called: who is parked. Others may resume a sequence, but only the owner of a segment parks one. */
-async function parkedNow(
-  { from }: Batch,
-  { segments, claim, parked }: ReactorBatchContext,
-): Promise<Set<string> | WorkResult> {
-  if (parked.known !== undefined) return parked.known;
-  const seen: { sequences: Set<string> | undefined } = { sequences: undefined };
-  const handle = async (transaction: BatchTransaction, held: HeldSegment): Promise<undefined> => {
-    seen.sequences = await parked.under(held.lettersVersion, transaction.letters);
-  };
-  const result = await segments.work({ claim, from, to: from, handle });
-  return result.kind === "done" && seen.sequences !== undefined ? seen.sequences : result;
-}
-
-interface Committing {
-  readonly context: ReactorBatchContext;
-  readonly reached: Position;
-  readonly letters: readonly ProcessorEvent[];
-}
-
-async function commit(batch: Batch, { context, reached, letters }: Committing): Promise<WorkResult> {
-  const { segments, claim, table, parked, failures } = context;
-  const handle = async (transaction: BatchTransaction, held: HeldSegment): Promise<undefined> => {
-    const sequences = await parked.under(held.lettersVersion, transaction.letters);
-    const parking = { processor: table.name, policy: table.onFailure, transaction, parked: sequences };
-    for (const item of letters) {
-      const failed = failures.of(item);
-      if (failed?.decision === "letter" && !sequences.has(item.sequence)) await park(item, failed.error, parking);
-      else if (!(await parkBehind(item, parking))) throw resumedMeanwhile(item, table);
-    }
-    return undefined;
-  };
-  try {
-    const result = await segments.work({ claim, from: batch.from, to: reached, handle });
-    if (result.kind === "done") parked.keep(result.lettersVersion);
-    else parked.forget();
-    return result;
-  } catch (error) {
-    parked.forget();
-    throw error;
-  }
-}
-
-/** It has to be handled then: nothing of the batch is committed, and it is handled again. */
-function resumedMeanwhile({ sequence }: ProcessorEvent, { name }: ReactorTable): MyelinError {
-  return new MyelinError(
-    "contention",
-    `Cannot park behind sequence "${sequence}" of processor "${name}": it was resumed meanwhile; handle it again`,
-  );
 }

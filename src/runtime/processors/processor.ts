@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/ports.ts";
 import { endOfTime, isAfter, type Position, startOfLog } from "../../model/position.ts";
-import type { ProjectionTable, ReactorTable } from "../../model/tables.ts";
+import type { EffectTable, ProjectionTable } from "../../model/tables.ts";
 import type { Claim, ProcessorState, SegmentRef, SegmentReport, SegmentState } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
 import { type Bell, bell } from "../bell.ts";
@@ -10,7 +10,7 @@ import type { SegmentWorker, SegmentWorkerPorts } from "./segment-worker.ts";
 
 /** One processor as a node runs it: the segments that it owns. */
 export interface Processor {
-  readonly table: ProjectionTable | ReactorTable;
+  readonly table: ProjectionTable | EffectTable;
   status(): ProcessorStatus;
   /** Resolves with true once everything up to `position` is handled, on whichever node, with false when the signal aborts first. */
   reached(position: Position, signal: AbortSignal): Promise<boolean>;
@@ -29,7 +29,7 @@ export interface Processor {
 }
 
 export interface ProcessorPorts {
-  readonly table: ProjectionTable | ReactorTable;
+  readonly table: ProjectionTable | EffectTable;
   readonly store: Store;
   readonly head: LogHead;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import type { Log } from "../../base/ports.ts";
 import { startOfLog } from "../../model/position.ts";
-import type { ProjectionTable, ReactorTable, Tables } from "../../model/tables.ts";
+import type { EffectTable, ProjectionTable, Tables } from "../../model/tables.ts";
 import type { Store } from "../../store/store.ts";
 import { type NodeClaims, nodeClaims } from "./node-claims.ts";
 import type { Processor } from "./processor.ts";
@@ -25,10 +25,11 @@ export interface NodeProcessorsPorts extends Omit<TableProcessorPorts, "leased" 
 const passPause = 250;
 
 /** Those that go along the log by positions of their own. */
-export function claimedTables({ projections, reactors }: Tables): readonly (ProjectionTable | ReactorTable)[] {
+export function claimedTables({ projections, reactors, relays }: Tables): readonly (ProjectionTable | EffectTable)[] {
   return [
     ...Object.values(projections).filter((table) => table.form === "free" || table.life !== "live"),
     ...Object.values(reactors).filter(({ delivery }) => delivery === "competing"),
+    ...Object.values(relays),
   ];
 }
 

@@ -1,9 +1,11 @@
 import type { Clock, Log } from "../../base/ports.ts";
-import type { ProjectionTable, ReactorTable, Tables } from "../../model/tables.ts";
+import type { EffectTable, ProjectionTable, ReactorTable, RelayTable, Tables } from "../../model/tables.ts";
 import type { Store } from "../../store/store.ts";
 import { placeEvents } from "../letters/place-event.ts";
 import type { LogHead } from "../log-head.ts";
 import type { React } from "../reactors/reactor-caller.ts";
+import { batchOfRelay } from "../relay/batch-of-relay.ts";
+import { relayMemory } from "../relay/relay-memory.ts";
 import { batchCarefully } from "./batch-carefully.ts";
 import type { Batch, BatchContext, BatchOutcome } from "./batch-context.ts";
 import { batchOfReactor } from "./batch-of-reactor.ts";
@@ -30,8 +32,8 @@ export interface TableProcessorPorts {
   readonly stopping: AbortSignal;
 }
 
-/** What runs one compiled projection or reactor on this node. */
-export function tableProcessor(table: ProjectionTable | ReactorTable, ports: TableProcessorPorts): Processor {
+/** What runs one compiled projection, reactor or relay on this node. */
+export function tableProcessor(table: ProjectionTable | EffectTable, ports: TableProcessorPorts): Processor {
   const { tables, store, head, clock, log, batchSize } = ports;
   const { aggregates } = tables;
   const place = placeEvents(table);
@@ -39,8 +41,7 @@ export function tableProcessor(table: ProjectionTable | ReactorTable, ports: Tab
   const worker = (own: OwnPorts): SegmentWorker => {
     const failures = failureMemory();
     const context = { segments: store.segments, claim: own.claim, parked: parkedSequences(), failures, log };
-    const handle =
-      table.form === "reactor" ? reacting({ ...context, table }, ports) : projecting({ ...context, table });
+    const handle = handling(table, { context, ports });
     const { leased } = ports;
     return segmentWorker({
       ...own,
@@ -60,6 +61,17 @@ export function tableProcessor(table: ProjectionTable | ReactorTable, ports: Tab
 
 type OwnPorts = Pick<SegmentWorkerPorts, "claim" | "progress" | "replay" | "moved">;
 
+interface Handling {
+  readonly context: Omit<BatchContext<never>, "table">;
+  readonly ports: TableProcessorPorts;
+}
+
+function handling(table: ProjectionTable | EffectTable, { context, ports }: Handling): SegmentWorkerPorts["handle"] {
+  if (table.form === "reactor") return reacting({ ...context, table }, ports);
+  if (table.form === "relay") return relaying({ ...context, table }, ports);
+  return projecting({ ...context, table });
+}
+
 function projecting(context: BatchContext<ProjectionTable>): SegmentWorkerPorts["handle"] {
   return async (batch: Batch, how): Promise<BatchOutcome> => {
     if (how === "carefully") return batchCarefully(batch, context);
@@ -77,5 +89,20 @@ function reacting(
       clock,
       signal: stopping,
       react: (item, { replay }) => react(context.table, item, { replay, signal: stopping }),
+    });
+}
+
+function relaying(
+  context: BatchContext<RelayTable>,
+  { clock, react, stopping: signal }: TableProcessorPorts,
+): SegmentWorkerPorts["handle"] {
+  const acknowledged = relayMemory();
+  return (batch) =>
+    batchOfRelay(batch, {
+      ...context,
+      clock,
+      signal,
+      acknowledged,
+      publish: (item, { replay }) => react(context.table, item, { replay, signal }),
     });
 }

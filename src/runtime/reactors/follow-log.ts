@@ -9,7 +9,7 @@ import { backOff, logFailure } from "../processors/back-off.ts";
 import type { ProcessorEvent } from "../processors/event-page.ts";
 import { upcastEvents } from "../upcast-events.ts";
 import { originOf } from "./origin-node.ts";
-import type { React } from "./reactor-caller.ts";
+import type { CallReactor } from "./reactor-caller.ts";
 
 export interface FollowPorts {
   readonly tables: Tables;
@@ -17,7 +17,7 @@ export interface FollowPorts {
   readonly head: Pick<LogHead, "after" | "current">;
   readonly clock: Clock;
   readonly log: Log;
-  readonly react: React;
+  readonly react: CallReactor;
   /** This node: `local` reactors get what it appended. */
   readonly node: string;
   /** The safe head when the node began: reactors see what comes after it. */

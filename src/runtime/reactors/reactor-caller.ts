@@ -1,4 +1,4 @@
-import type { ReactorTable } from "../../model/tables.ts";
+import type { EffectTable, ReactorTable } from "../../model/tables.ts";
 import { type Circumstances, eventContext, isReplayed } from "../processors/event-context.ts";
 import type { ProcessorEvent } from "../processors/event-page.ts";
 import { handlerFailure } from "../processors/handler-failure.ts";
@@ -10,14 +10,16 @@ export interface ReactionFacts extends Circumstances {
   readonly signal: AbortSignal;
 }
 
-/** Calls a reactor's handler for one event; rejects with `handler_failed`, or with what is nobody's fault. */
-export type React = (table: ReactorTable, item: ProcessorEvent, facts: ReactionFacts) => Promise<void>;
+/** Has the effect of one event, a reactor's or a relay's; rejects with `handler_failed`, or with what is nobody's fault. */
+export type React = (table: EffectTable, item: ProcessorEvent, facts: ReactionFacts) => Promise<void>;
+/** Calls a reactor's handler for one event. */
+export type CallReactor = (table: ReactorTable, item: ProcessorEvent, facts: ReactionFacts) => Promise<void>;
 
 /**
  * Calls reactors' handlers with commands to send. A handler that is marked `once` is not called for an event of a replay; an event that
  * could not be brought into today's shape fails.
  */
-export function reactorCaller(ports: SendPorts): React {
+export function reactorCaller(ports: SendPorts): CallReactor {
   return async (table, item, facts) => {
     const { event, broken } = item;
     const handler = table.handlers[event.type];

@@ -24,7 +24,7 @@ export const segments: v.GenericSchema<unknown, { id: number; mask: number }[]> 
 
 export const overview: v.GenericSchema<unknown, ProcessorOverview> = v.object({
   name: v.string(),
-  kind: v.picklist(["projection", "reactor", "undeclared"]),
+  kind: v.picklist(["projection", "reactor", "relay", "undeclared"]),
   paused: v.boolean(),
   replayingUntil: v.nullable(position),
   nodes: v.array(v.string()),
