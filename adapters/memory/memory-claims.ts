@@ -1,5 +1,6 @@
 import { advanced, type Claim, type SegmentRef, type SegmentStore } from "../../src/runtime/mod.ts";
 import type { KeyLocks } from "./key-locks.ts";
+import { livingMembers, noCard } from "./memory-nodes.ts";
 import { claimedSegment, type MemoryProcessors, type MemorySegment, stateOf } from "./memory-processors.ts";
 
 type Claims = Pick<SegmentStore, "renew" | "claim" | "release" | "leave" | "pass">;
@@ -8,9 +9,10 @@ type Claims = Pick<SegmentStore, "renew" | "claim" | "release" | "leave" | "pass
 export function memoryClaims(processors: MemoryProcessors, locks: KeyLocks): Claims {
   const { clock, byName, nodes } = processors;
   return {
-    renew: async ({ id, processors: run, leaseMs, reports }) => {
-      const leaseUntil = clock.now() + leaseMs;
-      nodes.set(id, { processors: run, leaseUntil });
+    renew: async ({ id, processors: run, leaseMs, reports, card = noCard }) => {
+      const now = clock.now();
+      const leaseUntil = now + leaseMs;
+      nodes.set(id, { processors: run, leaseUntil, joinedAt: nodes.get(id)?.joinedAt ?? now, card });
       owned(processors, id, {
         change: (name, segment) => {
           const told = reports.find((report) => report.processor === name && report.id === segment.id);
@@ -18,10 +20,11 @@ export function memoryClaims(processors: MemoryProcessors, locks: KeyLocks): Cla
           return { ...segment, owner: { node: id, leaseUntil, report } };
         },
       });
-      return run.flatMap((name) => {
+      const states = run.flatMap((name) => {
         const processor = byName.get(name);
         return processor === undefined ? [] : [stateOf(processors, processor)];
       });
+      return { processors: states, members: livingMembers(processors) };
     },
     claim: async ({ node, leaseMs, segments, force = false }) =>
       segments.flatMap((ref) => {

@@ -2,6 +2,7 @@ import {
   type Claim,
   type Clock,
   matches,
+  type NodeCard,
   type Position,
   type ProcessorState,
   type Replay,
@@ -38,13 +39,14 @@ export interface MemoryProcessor {
   readonly segments: Map<number, MemorySegment>;
 }
 
-/** A node that runs processors. */
 export interface MemoryNode {
   readonly processors: readonly string[];
   readonly leaseUntil: number;
+  readonly joinedAt: number;
+  readonly card: NodeCard;
 }
 
-/** All processors and the nodes that run them. */
+/** All processors, and the nodes. */
 export interface MemoryProcessors {
   readonly clock: Pick<Clock, "now">;
   readonly byName: Map<string, MemoryProcessor>;

@@ -6,6 +6,7 @@ import { memoryInline } from "./memory-inline.ts";
 import type { MemoryLetterBox } from "./memory-letters.ts";
 import { memoryLetters } from "./memory-letters.ts";
 import { memoryLog } from "./memory-log.ts";
+import { memoryNodes } from "./memory-nodes.ts";
 import type { MemoryProcessors } from "./memory-processors.ts";
 import { memorySegments } from "./memory-segments.ts";
 import { memorySnapshots } from "./memory-snapshots.ts";
@@ -40,6 +41,7 @@ export function memoryStore({ clock = systemClock, waitMs = 5_000 }: MemoryStore
     commands: memoryCommands(log),
     snapshots: memorySnapshots(log),
     segments: memorySegments(shop),
+    nodes: memoryNodes(processors),
     letters: { ...memoryLetters(box), move: (request) => moveLetters(shop, request) },
     inline: memoryInline(shop),
     wakes: memoryWakes(),

@@ -7,6 +7,7 @@ import { drizzleHandle } from "./handle/drizzle-handle.ts";
 import { health } from "./health.ts";
 import { sqlInline } from "./inline/sql-inline.ts";
 import { sqlLetters } from "./letters/sql-letters.ts";
+import { sqlNodes } from "./nodes/sql-nodes.ts";
 import { sqlRowReader } from "./rows/sql-rows.ts";
 import { migrate } from "./schema/migrate.ts";
 import { problems } from "./schema/problems.ts";
@@ -44,6 +45,7 @@ export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {
     commands: sqlCommands(settings),
     snapshots: sqlSnapshots(settings),
     segments: sqlSegments(segmentSettings),
+    nodes: sqlNodes(settings),
     letters: sqlLetters(segmentSettings),
     inline: sqlInline(segmentSettings),
     wakes: sqlWakes({ ...settings, watcher }),

@@ -54,6 +54,7 @@ export {
   type SegmentProgress,
   type SegmentWithProgress,
 } from "../model/segment-progress.ts";
+export { builtFor, isShadow, shadowName } from "../model/shadow-name.ts";
 export type { Tables } from "../model/tables.ts";
 export type {
   AcceptedCommand,
@@ -104,6 +105,17 @@ export type {
   SequenceQuery,
   SequenceRef,
 } from "../store/letter-store.ts";
+export type { NodeCard, NodeMember, NodeStore, NodeWarning } from "../store/node-store.ts";
+export type {
+  Rebuild,
+  RebuildBeginning,
+  RebuildBegun,
+  RebuildStore,
+  SwapRequest,
+  SwapResult,
+  SwapTransaction,
+  SwapVerdict,
+} from "../store/rebuild-store.ts";
 export { rowOrder } from "../store/row-order.ts";
 export {
   type Announcement,
@@ -114,6 +126,7 @@ export {
   type LockedRequest,
   type LockedResult,
   type NodeLife,
+  type NodeLook,
   type Passing,
   type ProcessorRegistration,
   type ProcessorState,
@@ -168,5 +181,6 @@ export type {
   SendResult,
   TypedApplication,
 } from "./gateway/gateway-types.ts";
+export type { EventPublisher, Publishers, PublishOutcome, RelayMessage } from "./relay/event-publisher.ts";
 export { startEngine } from "./start-engine.ts";
 export { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";

@@ -6,6 +6,8 @@ import type { Replay } from "../model/processor-node.ts";
 import type { Segment } from "../model/segment.ts";
 import type { SegmentProgress } from "../model/segment-progress.ts";
 import type { LetterTransaction } from "./letter-store.ts";
+import type { NodeCard, NodeMember } from "./node-store.ts";
+import type { Rebuild } from "./rebuild-store.ts";
 
 /** One segment of a processor. */
 export interface SegmentRef extends Segment {
@@ -117,7 +119,7 @@ export interface Passing {
   readonly to: Position;
 }
 
-/** A node that runs processors. */
+/** A node's sign of life. */
 export interface NodeLife {
   readonly id: string;
   readonly processors: readonly string[];
@@ -125,6 +127,16 @@ export interface NodeLife {
   readonly leaseMs: number;
   /** Of segments that it owns. */
   readonly reports: readonly (SegmentRef & SegmentReport)[];
+  /** Absent: it tells nothing of itself, and gets no commands of others. */
+  readonly card?: NodeCard;
+}
+
+/** What a node sees when it tells that it lives. */
+export interface NodeLook {
+  /** How the processors stand that it named. */
+  readonly processors: readonly ProcessorState[];
+  /** All nodes that live, itself as well, by id. */
+  readonly members: readonly NodeMember[];
 }
 
 /** How a processor stands. */
@@ -134,6 +146,8 @@ export interface ProcessorState {
   readonly fingerprint: string;
   readonly paused: boolean;
   readonly replay: Replay | undefined;
+  /** The new version that is built beside it. */
+  readonly rebuild?: Rebuild | undefined;
   /** Nodes that live and run it. */
   readonly nodes: readonly string[];
   readonly segments: readonly SegmentState[];
@@ -202,10 +216,10 @@ export interface SegmentStore {
   /** All that were ever registered, sorted by name. */
   all(): Promise<readonly ProcessorState[]>;
   /**
-   * Renews the node's sign of life and the leases of what it owns, in one round trip that waits for no batch. Answers how its processors
-   * stand then: what it does not own any more was taken by others.
+   * Renews the node's sign of life and the leases of what it owns, in one round trip that waits for no batch. Answers who lives and
+   * how its processors stand then: what it does not own any more was taken by others.
    */
-  renew(node: NodeLife): Promise<readonly ProcessorState[]>;
+  renew(node: NodeLife): Promise<NodeLook>;
   /** Claims those that are free, whose lease has ended or whose owner is dead (with `force` any), and that were not released away from the node. Answers those it got. */
   claim(request: {
     readonly node: string;

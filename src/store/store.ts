@@ -4,6 +4,8 @@ import type { CommandLog } from "./command-log.ts";
 import type { EventStore } from "./event-store.ts";
 import type { InlineStore } from "./inline-store.ts";
 import type { LetterStore } from "./letter-store.ts";
+import type { NodeStore } from "./node-store.ts";
+import type { RebuildStore } from "./rebuild-store.ts";
 import type { SegmentStore } from "./segment-store.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
 
@@ -50,8 +52,10 @@ export interface Store {
   readonly commands: CommandLog;
   readonly snapshots: SnapshotStore;
   readonly segments: SegmentStore;
+  readonly nodes: NodeStore;
   readonly letters: LetterStore;
   readonly inline: InlineStore;
+  readonly rebuilds: RebuildStore;
   readonly wakes: Wakes;
   readonly views: ViewStore;
   health(): Promise<StoreHealth>;

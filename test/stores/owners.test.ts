@@ -159,7 +159,7 @@ where l.locktype = 'advisory' and l.objsubid = 1 and (l.classid::bigint << 32 | 
     const [store, raw] = [await storeOn(url, "pooled"), rawWriter(url)];
     ended.push(raw.end);
     await registered(store, "p");
-    expect((await store.segments.renew(life))[0]?.nodes).toEqual(["this"]);
+    expect((await store.segments.renew(life)).processors[0]?.nodes).toEqual(["this"]);
     expect(await raw.run(sign)).toEqual([{ signed: false }]);
   });
 

@@ -62,6 +62,9 @@ from (select e.position, e.recorded_at from "myelin".events e
 -- inline: folds
 select f.processor, f.version, clock_timestamp() from "myelin".inline_folds f order by f.processor
 
+-- nodes: members
+select m.member, clock_timestamp() from "myelin".node_members($1::text[]) as m(member)
+
 -- segments: states
 select s.state, clock_timestamp() from "myelin".processor_states($1::text[]) as s(state)
 
@@ -228,7 +231,8 @@ where s.fingerprint <> excluded.fingerprint or s.version < excluded.version or n
 select s.state from "myelin".register_processor($1::text, $2::text, $3::bigint, $4::integer[], $5::integer[]) as s(state)
 
 -- segments: renew
-select s.state from "myelin".renew_node($1::text, $2::text[], $3::double precision, $4::bigint, $5::jsonb) as s(state)
+select l.got_processor, l.got_member from "myelin".look_of_node($1::text, $2::text[], $3::double precision, $4::bigint, $5::jsonb,
+  $6::text, $7::integer, $8::text[], $9::jsonb, $10::text[]) l
 
 -- segments: claim
 select c.got_processor, c.got_id, c.got_epoch

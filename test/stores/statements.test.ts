@@ -16,6 +16,7 @@ import { lastPositionText, logText, streamText, typedLogText } from "../../adapt
 import { longHoldersText, recoveryText } from "../../adapters/postgres/health.ts";
 import * as inline from "../../adapters/postgres/inline/inline-texts.ts";
 import * as letters from "../../adapters/postgres/letters/letter-texts.ts";
+import { membersText } from "../../adapters/postgres/nodes/sql-nodes.ts";
 import { foldColumns } from "../../adapters/postgres/rows/fold-columns.ts";
 import { listRowsText, loadRowsText } from "../../adapters/postgres/rows/load-rows.ts";
 import { deleteRowsText, upsertRowsText } from "../../adapters/postgres/rows/write-rows.ts";
@@ -51,6 +52,7 @@ const reads = {
   "log: position before": positionBeforeText(schema),
   "log: lag": lagText(schema),
   "inline: folds": inline.foldsOfText(schema),
+  "nodes: members": membersText(schema),
   "segments: states": segments.statesText(schema),
   "segments: take": segments.takeText(schema),
   "segments: cut": segments.cutText(schema),

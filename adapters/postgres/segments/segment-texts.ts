@@ -10,7 +10,8 @@ export function registerText({ quoted }: SchemaName): string {
 }
 
 export function renewText({ quoted }: SchemaName): string {
-  return `select s.state from ${quoted}.renew_node($1::text, $2::text[], $3::double precision, $4::bigint, $5::jsonb) as s(state)`;
+  return `select l.got_processor, l.got_member from ${quoted}.look_of_node($1::text, $2::text[], $3::double precision, $4::bigint, $5::jsonb,
+  $6::text, $7::integer, $8::text[], $9::jsonb, $10::text[]) l`;
 }
 
 export function claimText({ quoted }: SchemaName): string {

@@ -1,9 +1,10 @@
 import { balancedSegments, type Claim, type SegmentRef, type SegmentStore } from "../../../src/runtime/mod.ts";
 import type { SqlResult, SqlStatement } from "../driver.ts";
 import { engineError } from "../engine-error.ts";
+import { commandNames } from "../nodes/command-names.ts";
+import { nodeLook, renewValues } from "../nodes/renew-node.ts";
 import { arrayLiteral } from "../sql/array-literal.ts";
 import { numberAt, onlyText, textAt } from "../sql/columns.ts";
-import { storableText } from "../sql/storable-json.ts";
 import { alignProcessor, lockedWork, pauseProcessor, resetProcessor } from "./manage-processors.ts";
 import { processorState } from "./processor-state.ts";
 import { mergeWithPartner, splitSegments } from "./reshape-segments.ts";
@@ -85,17 +86,14 @@ function readings({ schema }: SegmentSettings, run: Run): Pick<SegmentStore, "re
 type Ownership = Pick<SegmentStore, "renew" | "claim" | "release" | "leave">;
 
 function ownership({ schema, watcher, limits }: SegmentSettings, run: Run): Ownership {
+  const names = commandNames();
   return {
-    renew: async ({ id, processors, leaseMs, reports }) => {
+    renew: async (life) => {
+      const { id, leaseMs } = life;
       limits.leased(leaseMs);
       const sign = (await watcher.sign(id)) ?? null;
-      const told = reports.map(({ processor, id: segment, state, error }) => {
-        const report = { state, error: error === null ? null : storableText(error) };
-        return { processor, id: segment, report };
-      });
-      const values = [id, arrayLiteral(processors), String(leaseMs), sign, JSON.stringify(told)];
-      const { rows } = await run({ text: renewText(schema), values }, `renew node "${id}"`);
-      return rows.map((row) => processorState(textAt(row, 0)));
+      const statement = { text: renewText(schema), values: renewValues(life, { sign, names }) };
+      return nodeLook(await run(statement, `renew node "${id}"`), names);
     },
     claim: async ({ node, leaseMs, segments, force = false }) => {
       if (segments.length === 0) return [];

@@ -1,8 +1,9 @@
 import { messageOf } from "../../base/error.ts";
 import type { Clock, Log } from "../../base/ports.ts";
-import { isAfter } from "../../model/position.ts";
+import type { NodeCard, NodeMember } from "../../store/node-store.ts";
 import type { ProcessorState, SegmentState, SegmentStore } from "../../store/segment-store.ts";
 import { type Bell, bell } from "../bell.ts";
+import { endReplay } from "./end-replay.ts";
 import { fairShare } from "./fair-share.ts";
 import type { Processor } from "./processor.ts";
 
@@ -26,6 +27,14 @@ export interface NodeClaimsPorts {
   readonly log: Log;
   /** Milliseconds. */
   readonly leaseMs: number;
+  /** What the node tells of itself, and who hears of all that live; absent: nothing and nobody. */
+  readonly membership?: Membership | undefined;
+}
+
+/** What a node's looks are for beside its claims. */
+export interface Membership {
+  card(): NodeCard;
+  follow(members: readonly NodeMember[]): void;
 }
 
 /** Milliseconds between two looks, at most: also how soon a dead node's segments are noticed. */
@@ -94,16 +103,18 @@ class Claims implements NodeClaims {
   }
 
   private async renew(): Promise<readonly ProcessorState[]> {
-    const { node, processors, segments, clock, leaseMs } = this.ports;
+    const { node, processors, segments, clock, leaseMs, membership } = this.ports;
     // Counted from before it is asked for: whatever the answer takes, the database counts from later.
     const began = clock.now();
     const reports = [...processors.values()].flatMap((one) => one.reports());
     const names = [...processors.keys()].filter((name) => !this.strange.has(name));
-    const states = await segments.renew({ id: node, processors: names, leaseMs, reports });
+    const life = { id: node, processors: names, leaseMs, reports };
+    const look = await segments.renew(membership === undefined ? life : { ...life, card: membership.card() });
     this.leasedUntil = began + leaseMs;
-    this.alone = states.every(({ nodes }) => nodes.every((one) => one === node));
+    this.alone = look.processors.every(({ nodes }) => nodes.every((one) => one === node));
+    membership?.follow(look.members);
     this.renewed.ring();
-    return states;
+    return look.processors;
   }
 
   /** Who has other sequence keys would lose events between segments that stand apart. */
@@ -135,19 +146,9 @@ class Claims implements NodeClaims {
     const { claim, release } = fairShare(state, node);
     one.follow(state, { node, release });
     if (release.length > 0) this.beginHandOver(one, release);
-    await this.endReplay(state);
+    await endReplay(state, this.ports);
     if (claim.length === 0) return false;
     return (await segments.claim({ node, leaseMs, segments: claim })).length > 0;
-  }
-
-  private async endReplay({ name, replay, segments }: ProcessorState): Promise<void> {
-    if (replay === undefined || segments.some(({ position }) => isAfter(replay.until, position))) return;
-    const ended = await this.ports.segments.endReplay(name, replay.until);
-    if (ended)
-      this.ports.log("info", `Processor "${name}" has caught up with its replay`, {
-        processor: name,
-        until: replay.until,
-      });
   }
 
   /** A batch that takes long must not hold up the next renewal. */

@@ -8,6 +8,7 @@ import { keptCommandCases } from "./kept-command-cases.ts";
 import { letterCases } from "./letter-cases.ts";
 import { letterClaimCases } from "./letter-claim-cases.ts";
 import { logCases } from "./log-cases.ts";
+import { nodeCases } from "./node-cases.ts";
 import { parkedCases } from "./parked-cases.ts";
 import { resetCases } from "./reset-cases.ts";
 import { reshapeCases } from "./reshape-cases.ts";
@@ -34,6 +35,7 @@ export function storeContract(): readonly StoreCase[] {
     ...logCases,
     ...segmentCases,
     ...claimCases,
+    ...nodeCases,
     ...reshapeCases,
     ...resetCases,
     ...letterCases,

@@ -35,7 +35,10 @@ function withoutEpoch(segments: SegmentStore): SegmentStore {
   let batches = 0;
   return {
     ...segments,
-    renew: async (life) => (await segments.renew(life)).map((state) => unowned(state, life.id)),
+    renew: async (life) => {
+      const look = await segments.renew(life);
+      return { ...look, processors: look.processors.map((state) => unowned(state, life.id)) };
+    },
     claim: (request) => segments.claim({ ...request, force: true }),
     work: async (request) => {
       const result = await segments.work(request);
