@@ -5,6 +5,7 @@ import {
   type NodeCard,
   type Position,
   type ProcessorState,
+  type Rebuild,
   type Replay,
   type Segment,
   type SegmentOwner,
@@ -46,6 +47,14 @@ export interface MemoryNode {
   readonly card: NodeCard;
 }
 
+/** A new version of a projection beside the one that serves. */
+export interface MemoryRebuild {
+  readonly rebuild: Omit<Rebuild, "ageMs">;
+  readonly tables: readonly object[];
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
 /** All processors, and the nodes. */
 export interface MemoryProcessors {
   readonly clock: Pick<Clock, "now">;
@@ -53,6 +62,8 @@ export interface MemoryProcessors {
   readonly nodes: Map<string, MemoryNode>;
   /** Versions of the folds that appends write, by processor. */
   readonly inline: Map<string, string>;
+  /** By the processor that they are built for. */
+  readonly rebuilds: Map<string, MemoryRebuild>;
 }
 
 /** Where a new segment begins. */
@@ -90,9 +101,15 @@ export function stateOf(processors: MemoryProcessors, processor: MemoryProcessor
     fingerprint,
     paused,
     replay: structuredClone(replay),
+    rebuild: rebuildOf(processors, name),
     nodes: nodes.map(([id]) => id).sort(),
     segments: [...segments.values()].sort((a, b) => a.id - b.id).map((segment) => segmentState(name, { segment, now })),
   };
+}
+
+function rebuildOf({ rebuilds, clock }: MemoryProcessors, name: string): Rebuild | undefined {
+  const one = rebuilds.get(name);
+  return one === undefined ? undefined : { ...one.rebuild, ageMs: clock.now() - one.startedAt };
 }
 
 function segmentState(processor: string, { segment, now }: { segment: MemorySegment; now: number }): SegmentState {

@@ -8,6 +8,7 @@ import { memoryLetters } from "./memory-letters.ts";
 import { memoryLog } from "./memory-log.ts";
 import { memoryNodes } from "./memory-nodes.ts";
 import type { MemoryProcessors } from "./memory-processors.ts";
+import { memoryRebuilds } from "./memory-rebuilds.ts";
 import { memorySegments } from "./memory-segments.ts";
 import { memorySnapshots } from "./memory-snapshots.ts";
 import { memoryTables } from "./memory-tables.ts";
@@ -32,7 +33,13 @@ export function memoryStore({ clock = systemClock, waitMs = 5_000 }: MemoryStore
   const tables = memoryTables();
   const [log, pen] = [memoryLog(clock), writersPen()];
   const box: MemoryLetterBox = { clock, byProcessor: new Map(), claims: new Map() };
-  const processors: MemoryProcessors = { clock, byName: new Map(), nodes: new Map(), inline: new Map() };
+  const processors: MemoryProcessors = {
+    clock,
+    byName: new Map(),
+    nodes: new Map(),
+    inline: new Map(),
+    rebuilds: new Map(),
+  };
   const shop = { tables, log, pen, box, processors, locks: keyLocks({ clock, waitMs }) };
   return {
     kind: "memory",
@@ -44,6 +51,7 @@ export function memoryStore({ clock = systemClock, waitMs = 5_000 }: MemoryStore
     nodes: memoryNodes(processors),
     letters: { ...memoryLetters(box), move: (request) => moveLetters(shop, request) },
     inline: memoryInline(shop),
+    rebuilds: memoryRebuilds(shop),
     wakes: memoryWakes(),
     views: { db: noSql(), rows: (target) => tables.reader(target) },
     health: async () => ({ ready: true, notes: [] }),

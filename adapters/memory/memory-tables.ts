@@ -13,8 +13,10 @@ import type { Journal } from "./journal.ts";
 /** The rows of all fold projections, by table and key. */
 export interface MemoryTables {
   reader(target: FoldTarget): RowReader;
-  /** Changes that show only after `commit`. */
-  begin(journal: Journal): TableChanges;
+  /** Changes that show only after `commit`; of the twins of tables where their mark is given. */
+  begin(journal: Journal, twin?: string): TableChanges;
+  /** Twins with this mark take the place of the tables; `keep: false`: they are gone. */
+  swap(tables: readonly object[], twin: { readonly mark: string; readonly keep: boolean }): void;
 }
 
 /** What a transaction does to tables. */
@@ -45,18 +47,29 @@ export function memoryTables(): MemoryTables {
       get: async (...values) => tableOf(name).get(rowKeyText(values)),
       list: async () => [...tableOf(name).values()].sort(rowOrder(key)),
     }),
-    begin: (journal) => {
+    swap: (swapped, { mark, keep }) => {
+      for (const name of swapped.map(nameOf)) {
+        if (keep) tables.set(name, tableOf(twinName(name, mark)));
+        tables.delete(twinName(name, mark));
+      }
+    },
+    begin: (journal, twin) => {
       const changes = new Map<Table, Changes>();
-      const batch = { tableOf, changes, journal };
+      const batch = { tableOf: (name: string) => tableOf(twinName(name, twin)), changes, journal };
       return {
         rows: batchRows(batch),
         truncate: (emptied) => {
-          for (const table of emptied) empty(batch, tableOf(nameOf(table)));
+          for (const table of emptied) empty(batch, batch.tableOf(nameOf(table)));
         },
         commit: () => applyAll(changes),
       };
     },
   };
+}
+
+/** No table is called like that. */
+function twinName(name: string, mark: string | undefined): string {
+  return mark === undefined ? name : JSON.stringify([mark, name]);
 }
 
 interface Batch {

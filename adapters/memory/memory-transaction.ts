@@ -1,4 +1,4 @@
-import type { Announcement, BatchTransaction, Segment } from "../../src/runtime/mod.ts";
+import { type Announcement, type BatchTransaction, isShadow, type Segment } from "../../src/runtime/mod.ts";
 import { journal } from "./journal.ts";
 import { letterChanges } from "./memory-letter-changes.ts";
 import type { MemoryLetterBox } from "./memory-letters.ts";
@@ -37,7 +37,7 @@ export function memoryTransaction(
   { processor, segments }: MemoryTransactionOptions,
 ): MemoryTransaction {
   const notes = journal();
-  const changes = tables.begin(notes);
+  const changes = tables.begin(notes, isShadow(processor) ? processor : undefined);
   const letters = letterChanges({ box, journal: notes, processor, segments });
   const announced: Announcement[] = [];
   return {
@@ -69,7 +69,7 @@ export function memoryTransaction(
 }
 
 /** Behind whatever the stream holds; the event is a command and a conversation of its own. */
-function announce(log: MemoryLog, { stream, event }: Announcement): void {
+export function announce(log: MemoryLog, { stream, event }: Announcement): void {
   const head = eventsOf(log, stream).at(-1);
   const command = { id: event.id, name: event.type, correlationId: event.id, causationId: null };
   const expected = { version: head?.version ?? 0, eventId: head?.id ?? null };

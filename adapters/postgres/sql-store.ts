@@ -8,6 +8,7 @@ import { health } from "./health.ts";
 import { sqlInline } from "./inline/sql-inline.ts";
 import { sqlLetters } from "./letters/sql-letters.ts";
 import { sqlNodes } from "./nodes/sql-nodes.ts";
+import { sqlRebuilds } from "./rebuild/sql-rebuilds.ts";
 import { sqlRowReader } from "./rows/sql-rows.ts";
 import { migrate } from "./schema/migrate.ts";
 import { problems } from "./schema/problems.ts";
@@ -48,6 +49,7 @@ export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {
     nodes: sqlNodes(settings),
     letters: sqlLetters(segmentSettings),
     inline: sqlInline(segmentSettings),
+    rebuilds: sqlRebuilds(segmentSettings),
     wakes: sqlWakes({ ...settings, watcher }),
     views: { db: drizzleHandle(driver), rows: (target) => sqlRowReader(driver, target) },
     health: () => health(settings),

@@ -183,4 +183,5 @@ export type {
 } from "./gateway/gateway-types.ts";
 export type { EventPublisher, Publishers, PublishOutcome, RelayMessage } from "./relay/event-publisher.ts";
 export { startEngine } from "./start-engine.ts";
+export type { SweepOptions, SweepResult, SweepWork } from "./sweep/sweeper.ts";
 export { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";

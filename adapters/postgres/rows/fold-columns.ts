@@ -15,6 +15,8 @@ export interface FoldColumn {
 export interface FoldTableShape {
   /** Quoted, with its schema. */
   readonly name: string;
+  /** Quoted, without it. */
+  readonly bare: string;
   readonly columns: readonly FoldColumn[];
   /** In the order of the target's key. */
   readonly key: readonly FoldColumn[];
@@ -22,13 +24,12 @@ export interface FoldTableShape {
 
 const shapes = /* @__PURE__ */ new WeakMap<object, FoldTableShape>();
 
-/** What SQL needs to know of a fold's drizzle table. */
-export function foldColumns(target: FoldTarget): FoldTableShape {
+/** What SQL needs to know of a fold's drizzle table, or of one like it in another schema, quoted. */
+export function foldColumns(target: FoldTarget, schema?: string): FoldTableShape {
   const known = shapes.get(target.table);
-  if (known !== undefined) return known;
-  const shape = shapeOf(target);
-  shapes.set(target.table, shape);
-  return shape;
+  const shape = known ?? shapeOf(target);
+  if (known === undefined) shapes.set(target.table, shape);
+  return schema === undefined ? shape : Object.assign({}, shape, { name: `${schema}.${shape.bare}` });
 }
 
 /** The drizzle table in a projection's `table`. */
@@ -53,7 +54,8 @@ function shapeOf({ name, table, key }: FoldTarget): FoldTableShape {
     );
   });
   const schema = config.schema === undefined ? "" : `${quoted(config.schema)}.`;
-  return { name: `${schema}${quoted(config.name)}`, columns, key: keyColumns };
+  const bare = quoted(config.name);
+  return { name: `${schema}${bare}`, bare, columns, key: keyColumns };
 }
 
 function foldColumn(property: string, column: PgColumn): FoldColumn {

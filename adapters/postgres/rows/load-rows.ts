@@ -36,11 +36,11 @@ export function loadRowsStatement(shape: FoldTableShape, keys: readonly RowKey[]
 
 export async function loadRows(
   runner: Runner,
-  { target, keys }: { target: FoldTarget; keys: readonly RowKey[] },
+  { target, keys, schema }: { target: FoldTarget; keys: readonly RowKey[]; schema?: string | undefined },
 ): Promise<ReadonlyMap<string, Row>> {
   const found = new Map<string, Row>();
   if (keys.length === 0) return found;
-  const shape = foldColumns(target);
+  const shape = foldColumns(target, schema);
   const result = await runner.query(loadRowsStatement(shape, keys));
   for (const row of result.rows) {
     const key = keys[numberAt(row, 0) - 1];

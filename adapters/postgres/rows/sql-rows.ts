@@ -6,11 +6,14 @@ import type { Runner } from "../handle/drizzle-handle.ts";
 import { listRows, loadRows } from "./load-rows.ts";
 import { writeRows } from "./write-rows.ts";
 
-/** A fold projection's rows inside of a batch. Errors are the driver's own: the batch says what becomes of them. */
-export function sqlRows(session: Pick<Session, "query">): FoldRows {
+/**
+ * A fold projection's rows inside of a batch; in another schema where it is given, quoted. Errors are the driver's own: the batch says what becomes
+ * of them.
+ */
+export function sqlRows(session: Pick<Session, "query">, schema?: string): FoldRows {
   return {
-    load: (target, keys) => loadRows(session, { target, keys }),
-    write: (target, changes) => writeRows(session, { target, changes }),
+    load: (target, keys) => loadRows(session, { target, keys, schema }),
+    write: (target, changes) => writeRows(session, { target, changes, schema }),
   };
 }
 

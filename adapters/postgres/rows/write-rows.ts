@@ -30,9 +30,9 @@ function namesOf(columns: readonly FoldColumn[]): string {
 
 export async function writeRows(
   session: Pick<Session, "query">,
-  { target, changes }: { target: FoldTarget; changes: readonly RowChange[] },
+  { target, changes, schema }: { target: FoldTarget; changes: readonly RowChange[]; schema?: string | undefined },
 ): Promise<void> {
-  const shape = foldColumns(target);
+  const shape = foldColumns(target, schema);
   const gone = changes.flatMap(({ key, row }) => (row === null ? [key] : []));
   const rows = changes.flatMap(({ row }) => (row === null ? [] : [row]));
   if (gone.length > 0) await session.query(deleteStatement(shape, gone));

@@ -18,13 +18,18 @@ function deadFunction({ quoted }: SchemaName): string {
 $dead$`;
 }
 
+/** What later migrations know of processors beside the first one. */
+export interface StatesOptions {
+  readonly rebuilds?: true;
+}
+
 /** In JSON, of those named, or of all. */
-function statesFunction({ quoted }: SchemaName): string {
-  return `create function ${quoted}.processor_states(p_names text[]) returns setof jsonb language sql volatile as $states$
+export function statesFunction({ quoted }: SchemaName, { rebuilds }: StatesOptions = {}): string {
+  return `create ${rebuilds ? "or replace " : ""}function ${quoted}.processor_states(p_names text[]) returns setof jsonb language sql volatile as $states$
   with dead as materialized (select d.id from ${quoted}.dead_nodes() as d(id))
   select jsonb_build_object(
     'name', p.name, 'fingerprint', p.fingerprint, 'paused', p.paused,
-    'replayUntil', p.replay_until::text, 'replayContext', p.replay_context,
+    'replayUntil', p.replay_until::text, 'replayContext', p.replay_context,${rebuilds ? rebuildColumn(quoted) : ""}
     'nodes', (
       select coalesce(jsonb_agg(n.id order by n.id), '[]') from ${quoted}.nodes n
       where p.name = any (n.processors) and n.lease_until > clock_timestamp() and n.id not in (select d.id from dead d)),
@@ -39,6 +44,14 @@ function statesFunction({ quoted }: SchemaName): string {
       where s.processor = p.name))
   from ${quoted}.processors p where p_names is null or p.name = any (p_names) order by p.name
 $states$`;
+}
+
+function rebuildColumn(quoted: string): string {
+  return `
+    'rebuild', (
+      select jsonb_build_object('fingerprint', r.fingerprint, 'acceptParked', r.accept_parked, 'state', r.state, 'why', r.why,
+        'ageMs', (extract(epoch from clock_timestamp() - r.started_at) * 1000)::bigint)
+      from ${quoted}.rebuilds r where r.processor = p.name),`;
 }
 
 /** Only who makes the processor makes its segments: two who ask for different numbers would make some that overlap. */

@@ -1,6 +1,7 @@
 import type { BatchTransaction, Segment } from "../../../src/runtime/mod.ts";
 import { drizzleHandle } from "../handle/drizzle-handle.ts";
 import { type LetterCounting, letterTransaction } from "../letters/letter-transaction.ts";
+import { shadowSchema } from "../rebuild/shadow-schema.ts";
 import { drizzleTable } from "../rows/fold-columns.ts";
 import { sqlRows } from "../rows/sql-rows.ts";
 import { tableName } from "../schema/projection-tables.ts";
@@ -27,7 +28,7 @@ export function batchTransaction(options: BatchTransactionOptions): CountingTran
   return {
     changes,
     transaction: {
-      rows: sqlRows(session),
+      rows: sqlRows(session, shadowSchema(schema, processor)),
       db: drizzleHandle(session),
       letters,
       apart: (work) => apart(session, work),

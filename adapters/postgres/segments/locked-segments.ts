@@ -5,7 +5,7 @@ import { engineError } from "../engine-error.ts";
 import { arrayLiteral } from "../sql/array-literal.ts";
 import { numberAt, positionAt, textAt } from "../sql/columns.ts";
 import { sortedKeys } from "../sql/sorted-keys.ts";
-import { beginText } from "../transaction.ts";
+import { beginText, type TransactionLimits } from "../transaction.ts";
 import { type DoomedSession, doomedSession } from "./doomed-session.ts";
 import { pipelined } from "./pipelined.ts";
 import { marksOf } from "./processor-state.ts";
@@ -37,6 +37,10 @@ export interface LockingRequest<T> {
   /** For errors: what is done. */
   readonly act: string;
   readonly places: readonly Place[];
+  /** Of its transaction, where they are others than those of batches. */
+  readonly limits?: Partial<TransactionLimits>;
+  /** Script behind the transaction's begin. */
+  readonly begin?: string;
   /** Commits when it resolves; what it throws is thrown as it is. */
   readonly work: (locks: UnderLocks) => Promise<T>;
 }
@@ -101,7 +105,8 @@ async function take<T>(
   const lock = { text: lockText, values: [keys], prepare: true };
   const columns = [wanted.map(({ processor }) => processor), wanted.map(({ id }) => String(id))].map(arrayLiteral);
   const held = { text: heldText(schema), values: columns, prepare: true };
-  const script = beginText(settings.limits.current());
+  const { limits, begin = "" } = request;
+  const script = `${beginText({ ...settings.limits.current(), ...limits })}${begin}`;
   const segments = lockedSegments(await pipelined(session, { script, statements: [lock, held] }));
   const same = segments.filter(({ processor, id, mask }) =>
     wanted.some((one) => one.processor === processor && one.id === id && one.mask === mask),

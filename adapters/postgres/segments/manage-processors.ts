@@ -10,6 +10,7 @@ import {
   type SegmentStore,
 } from "../../../src/runtime/mod.ts";
 import { engineError } from "../engine-error.ts";
+import { redirection } from "../rebuild/shadow-schema.ts";
 import { onlyText } from "../sql/columns.ts";
 import type { SchemaName } from "../sql/schema-name.ts";
 import { batchTransaction } from "./batch-transaction.ts";
@@ -48,7 +49,8 @@ export async function lockedWork<T>(settings: SegmentSettings, request: LockedRe
   };
   const place = { processor, wanted: (segment: Segment) => matches(segment, hash) || matches(segment, also) };
   const act = `work on a segment of processor "${processor}"`;
-  const locked = await lockSegments(settings, { act, places: [place], work });
+  const begin = redirection(schema, processor);
+  const locked = await lockSegments(settings, { act, places: [place], work, begin });
   return locked.kind === "done" ? locked.value : locked;
 }
 

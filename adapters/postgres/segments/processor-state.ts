@@ -2,6 +2,7 @@ import {
   isRecord,
   MyelinError,
   type ProcessorState,
+  type Rebuild,
   type Replay,
   type SegmentMark,
   type SegmentReport,
@@ -14,12 +15,13 @@ type Facts = Readonly<Record<string, unknown>>;
 
 /** What the SQL function `processor_states` answers, in its JSON. */
 export function processorState(text: string): ProcessorState {
-  const { name, fingerprint, paused, replayUntil, replayContext, nodes, segments } = facts(parseJson(text));
+  const { name, fingerprint, paused, replayUntil, replayContext, rebuild, nodes, segments } = facts(parseJson(text));
   return {
     name: String(name),
     fingerprint: String(fingerprint),
     paused: paused === true,
     replay: replayOf(replayUntil, replayContext),
+    rebuild: isRecord(rebuild) ? rebuildOf(rebuild) : undefined,
     nodes: list(nodes).map(String),
     segments: list(segments).map((segment) => segmentState(String(name), facts(segment))),
   };
@@ -28,6 +30,16 @@ export function processorState(text: string): ProcessorState {
 function replayOf(until: unknown, context: unknown): Replay | undefined {
   if (typeof until !== "string") return undefined;
   return { until: positionOf(until), context: context as Replay["context"] }; // JSON.parse makes nothing but Json
+}
+
+function rebuildOf({ fingerprint, acceptParked, ageMs, state, why }: Facts): Rebuild {
+  return {
+    fingerprint: String(fingerprint),
+    acceptParked: acceptParked === true,
+    ageMs: Number(ageMs),
+    state: state === "refused" ? "refused" : "building",
+    why: typeof why === "string" ? why : null,
+  };
 }
 
 function segmentState(processor: string, segment: Facts): SegmentState {

@@ -9,6 +9,7 @@ import {
 import { DatabaseError } from "../database-error.ts";
 import type { Session, SqlResult, SqlStatement } from "../driver.ts";
 import { engineError } from "../engine-error.ts";
+import { redirection } from "../rebuild/shadow-schema.ts";
 import { numberAt, positionAt, textAt } from "../sql/columns.ts";
 import { beginText } from "../transaction.ts";
 import { batchTransaction } from "./batch-transaction.ts";
@@ -63,7 +64,8 @@ function take(session: Session, { settings, request }: Working): Promise<SqlResu
   const lock = segmentLock(schema, request.claim);
   const values = [lock, processor, String(id), String(mask), node, String(epoch)];
   const statement = { text: takeText(schema), values, prepare: true };
-  return pipelined(session, { script: beginText(settings.limits.current()), statements: [statement] });
+  const script = `${beginText(settings.limits.current())}${redirection(schema, processor)}`;
+  return pipelined(session, { script, statements: [statement] });
 }
 
 function takenOf({ rows }: SqlResult, { from }: WorkRequest): HeldSegment | WorkResult {
