@@ -15,36 +15,51 @@ export async function batchOfRelay(batch: Batch, context: RelayBatchContext): Pr
   const sequences = await parkedNow(batch, context);
   if (!(sequences instanceof Set)) return { result: sequences, stop: undefined };
   const { fates, stop } = await publishLanes(batch, { context, parked: new Set(sequences) });
-  const { before, reached, letters } = standing(batch, fates);
+  const standings = standing(batch, fates);
+  return commitFarthest(standings, { batch, context, stop });
+}
+
+interface Committing {
+  readonly batch: Batch;
+  readonly context: RelayBatchContext;
+  readonly stop: BatchOutcome["stop"];
+}
+
+/** As far as there is room for letters: what is acknowledged behind them is remembered, and not published again. */
+async function commitFarthest(
+  [farthest, ...nearer]: readonly [Standing, ...Standing[]],
+  { batch, context, stop }: Committing,
+): Promise<BatchOutcome> {
   try {
-    return { result: await commitEffects(batch, { context, reached, letters }), stop };
+    return { result: await commitEffects(batch, { context, ...farthest }), stop };
   } catch (error) {
-    if (!(error instanceof QueueFull)) throw error;
-    // What came before the letters is acknowledged; what came behind them is remembered.
-    const result = await commitEffects(batch, { context, reached: before, letters: [] });
-    return { result, stop: { kind: "halt", error } };
+    const [next, ...others] = nearer;
+    if (!(error instanceof QueueFull) || next === undefined) throw error;
+    // The last one is what nothing needs room for: there the segment has to wait.
+    const halt = { kind: "halt", error } as const;
+    return commitFarthest([next, ...others], { batch, context, stop: others.length === 0 ? halt : undefined });
   }
 }
 
+/** How far a segment may be moved. */
 interface Standing {
-  /** Where the segment stands before the first event with letters. */
-  readonly before: Position;
   readonly reached: Position;
   /** In order. */
   readonly letters: readonly ProcessorEvent[];
 }
 
-/** As far as nothing is left to be published. */
-function standing(batch: Batch, fates: Fates): Standing {
+/** As far as nothing is left to be published; where that needs letters also up to the first of them, and to before it. */
+function standing(batch: Batch, fates: Fates): readonly [Standing, ...Standing[]] {
   const letters: ProcessorEvent[] = [];
-  let before: Position | undefined;
+  const nearer: Standing[] = [];
   let reached = batch.from;
   for (const { position, events } of unitsOf(batch.events)) {
-    if (events.some((item) => !fates.has(item))) return { before: before ?? reached, reached, letters };
+    if (events.some((item) => !fates.has(item))) return [{ reached, letters }, ...nearer];
     const own = events.filter((item) => fates.get(item) === "letter");
-    if (own.length > 0) before ??= reached;
+    if (own.length > 0 && nearer.length === 0)
+      nearer.push({ reached: position, letters: own }, { reached, letters: [] });
     letters.push(...own);
     reached = position;
   }
-  return { before: before ?? reached, reached: batch.to, letters };
+  return [{ reached: batch.to, letters }, ...nearer];
 }

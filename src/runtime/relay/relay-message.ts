@@ -21,7 +21,7 @@ export function relayMessage(item: ProcessorEvent, place: RelayPlace): RelayMess
     application,
     relay: table.name,
     aggregate: stream.type,
-    event: event.type.slice(event.type.indexOf(".") + 1),
+    event: event.type.slice(event.type.lastIndexOf(".") + 1),
     stream,
     key,
     headers: headersOf(item),
