@@ -14,6 +14,7 @@ import { originMetadata } from "./reactors/origin-node.ts";
 
 /** What handles an engine's commands. */
 export interface CommandSide {
+import type { Sweeper } from "./sweep/sweeper.ts";
   readonly gate: CommandGate;
   readonly commands: CommandService;
   readonly accepted: AcceptedCommands;
@@ -22,6 +23,7 @@ export interface CommandSide {
   /** Runs until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
 }
+  readonly sweepers: readonly Sweeper[];
 
 /** `stored` hears that events were stored. */
 export function commandSide(settings: Settings, { stored }: { readonly stored: () => void }): CommandSide {
@@ -50,6 +52,10 @@ function executorOf({ mode, store, ...ports }: Settings, snapshots: SnapshotWrit
   const executor = mode === "simple" ? simpleExecutor : batchedExecutor;
   const declared = declaredFolds(ports.tables);
   const { events, inline } = store;
+    sweepers: [
+      { work: "commands", sweep: ({ signal }) => accepted.sweep(signal) },
+      { work: "forgetting", sweep: () => forgetSome(forgetting) },
+    ],
   const folding = declared.size === 0 ? events : inlineEvents({ events, inline, declared });
   return executor({ ...ports, events: folding, snapshots });
 }

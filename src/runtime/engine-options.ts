@@ -45,6 +45,18 @@ export interface EngineOptions {
    */
   readonly leaseMs?: number;
   /** By relay, where its events go, such as `{ "to-nats": natsPublisher({ connection }) }`. Each relay needs one. */
+  /** Sends commands to the node that is home to their key, and takes those of others. Absent: commands are handled where they arrive. */
+  readonly cluster?: ClusterOptions;
+  /**
+   * Whether the engine moves processors, retries letters and takes over commands by itself. Default true. Without it nothing runs between calls:
+   * `sweep` does that work, and queries that wait help with it. Reactors that are `broadcast` or `local` need a background.
+   */
+  readonly background?: boolean;
+  /**
+   * An engine of this process has found this database ready for these tables: nothing of it is checked, nothing registered. For hosts that start
+   * an engine for each request. Default false.
+   */
+  readonly prepared?: boolean;
   readonly publishers?: Publishers;
 }
 
@@ -71,6 +83,8 @@ export function withDefaults(options: EngineOptions): Settings {
     node: randomIds.next(),
     leaseMs: 10_000,
     publishers: {},
+    background: true,
+    prepared: false,
     ...options,
   };
 }

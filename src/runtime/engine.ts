@@ -4,6 +4,8 @@ import type { Position } from "../model/position.ts";
 import type { RetryNode } from "../model/retry-node.ts";
 import type { Tables } from "../model/tables.ts";
 import type { LetterAdmin, ProcessorAdmin } from "./admin/admin-types.ts";
+import type { EngineNodes } from "./membership/engine-nodes.ts";
+import type { SweepOptions, SweepResult } from "./sweep/sweeper.ts";
 
 /** A command as a caller submits it. */
 export interface CommandSubmission {
@@ -103,4 +105,12 @@ export interface Engine {
   health(): Promise<EngineHealth>;
   /** Refuses new work, finishes what runs within `graceMs` (default 10,000), stops processors, closes the store. */
   stop(graceMs?: number): Promise<void>;
+  /**
+   * Does for a bounded time what an engine's background loops do: for cron, after a command, for hosts that may not keep a loop. Any number at
+   * once, and nodes beside them, divide the work; one that is killed loses nothing, others go on when its lease has ended. Nothing new begins
+   * after the budget. What is under way is finished: a batch of `batchSize` events, a letter, or a command within its own timeout.
+   *
+   * @throws MyelinError `unavailable` when the database is away
+   */
+  sweep(options: SweepOptions): Promise<SweepResult>;
 }

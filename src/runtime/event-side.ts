@@ -2,21 +2,28 @@ import { messageOf } from "../base/error.ts";
 import type { Position } from "../model/position.ts";
 import type { Engine } from "./engine.ts";
 import type { Settings } from "./engine-options.ts";
-import { flipFolds } from "./inline/flip-folds.ts";
+import { flipFolds, flipOnce } from "./inline/flip-folds.ts";
 import { retrySchedule } from "./letters/retry-schedule.ts";
 import { type LiveFold, liveFolds } from "./live/live-folds.ts";
 import { type LogHead, logHead } from "./log-head.ts";
-import { type NodeProcessors, nodeProcessors } from "./processors/run-processors.ts";
+import type { Membership } from "./membership/membership.ts";
+import { nodeProcessors } from "./processors/run-processors.ts";
+import type { Progress } from "./queries/progress.ts";
 import { followLog } from "./reactors/follow-log.ts";
 import { type React, reactorCaller } from "./reactors/reactor-caller.ts";
 import { relayCaller } from "./relay/relay-caller.ts";
+import { onlookers } from "./sweep/onlooker.ts";
+import { segmentSweeper } from "./sweep/segment-sweeper.ts";
+import type { Sweeper, Swept } from "./sweep/sweeper.ts";
 import { wakeOthers } from "./wake-others.ts";
 
 /** What follows an engine's log. */
 export interface EventSide {
-  readonly processors: NodeProcessors["processors"];
+  /** As this node runs them, or looks on. */
+  readonly processors: ReadonlyMap<string, Progress>;
   readonly react: React;
   readonly live: ReadonlyMap<string, LiveFold>;
+  readonly sweepers: readonly Sweeper[];
   /** To be told that events were stored here. */
   stored(): void;
   /** To be told that processors were changed by hand. */
@@ -33,8 +40,8 @@ export interface EventSidePorts extends Pick<Engine, "submit" | "commandState"> 
 }
 
 export function eventSide(settings: Settings, ports: EventSidePorts): EventSide {
-  const { store, clock, log, node, tables } = settings;
-  const { stopping, from } = ports;
+  const { store, clock, log, node, tables, background } = settings;
+  const { stopping, from, membership } = ports;
   const { events, wakes } = store;
   const head = logHead({ events, clock, log });
   const call = reactorCaller({ ...ports, tables, log });
@@ -46,16 +53,23 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   const retrying = retrySchedule({ tables, store, clock, log, react });
   const wake = wakeOthers({ wakes, clock, log, others: () => !running.claims.alone });
   return {
-    processors: running.processors,
+    processors: background ? running.processors : onlookers({ ...settings, react, stopping }),
     react,
     live: liveFolds({ tables, events, head }),
     stored: () => {
+    sweepers: [
+      segmentSweeper({ ...settings, react, stopping }),
+      { work: "letters", sweep: (round) => retrying.sweep(round) },
+      { work: "folds", sweep: () => sweepFolds(settings) },
+    ],
       head.nudge();
       wake();
     },
     look: () => running.claims.look(),
     run: async (signal) => {
       await Promise.all([
+      // It looks only while somebody waits.
+      if (!background) return head.run(signal);
         hear(settings, { head, signal }),
         flipFolds(settings, signal),
         ...[head, running, following, retrying].map((loop) => loop.run(signal)),
@@ -65,6 +79,12 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
 }
 
 interface Hearing {
+/** One that is not close to the log's end, or not allowed to be inline, is nothing that could be done now. */
+async function sweepFolds(settings: Settings): Promise<Swept> {
+  await flipOnce(settings, new Set());
+  return { left: false, moved: false };
+}
+
   readonly head: LogHead;
   readonly signal: AbortSignal;
 }

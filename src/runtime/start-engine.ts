@@ -1,4 +1,5 @@
 import { MyelinError } from "../base/error.ts";
+import { startOfLog } from "../model/position.ts";
 import { letterAdmin } from "./admin/letter-admin.ts";
 import { processorAdmin } from "./admin/processor-admin.ts";
 import { type CommandSide, commandSide } from "./command-side.ts";
@@ -7,13 +8,18 @@ import { type EngineOptions, type Settings, withDefaults } from "./engine-option
 import { type EventSide, eventSide } from "./event-side.ts";
 import { declaredFolds, strangeFolds } from "./inline/declared-folds.ts";
 import { flipOnce } from "./inline/flip-folds.ts";
+import { engineNodes } from "./membership/engine-nodes.ts";
+import { Membership } from "./membership/membership.ts";
 import { registerProcessors } from "./processors/run-processors.ts";
 import { runQuery } from "./queries/run-query.ts";
 import { readKnownStream } from "./read-known-stream.ts";
 import { checkPublishers } from "./relay/check-publishers.ts";
+import { settledHead } from "./settled-head.ts";
+import { runSweep } from "./sweep/run-sweep.ts";
+import type { SweepOptions, SweepResult } from "./sweep/sweeper.ts";
 
 /**
- * Starts an engine: checks the database, then runs the processors and takes commands until `stop`.
+ * Starts an engine: checks the database, then takes commands and, with a background, runs the processors until `stop`.
  *
  * @throws MyelinError `store_not_ready` listing what must be mended first, `unbound_relay` when a relay has no publisher, `unavailable`
  * when the database is away
@@ -21,16 +27,17 @@ import { checkPublishers } from "./relay/check-publishers.ts";
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const settings = withDefaults(options);
   checkPublishers(settings.tables, settings);
-  await prepareStore(settings);
+  if (!settings.prepared) await prepareStore(settings);
   const stopping = new AbortController();
   const { signal } = stopping;
-  const from = await settings.store.events.safeHead();
-  const commandsSide = commandSide(settings, { stored: () => eventsSide.stored() });
+  const from = settings.background ? await settledHead({ ...settings, events: settings.store.events }) : startOfLog;
+  const membership = new Membership({ ...settings, commands: Object.keys(settings.tables.commands) });
+  const commandsSide = commandSide(settings, { stored: () => eventsSide.stored(), membership });
   const submit = (submission: CommandSubmission) => commandsSide.commands.submit(submission);
   const { state: commandState } = commandsSide.accepted;
-  const eventsSide = eventSide(settings, { submit, commandState, stopping: signal, from });
-  const loops = [commandsSide.run(signal), eventsSide.run(signal)];
-  return engineOf({ settings, commandsSide, eventsSide, stopping, loops });
+  const eventsSide = eventSide(settings, { submit, commandState, stopping: signal, from, membership });
+  const loops = [settings.background ? commandsSide.run(signal) : Promise.resolve(), eventsSide.run(signal)];
+  return engineOf({ settings, membership, commandsSide, eventsSide, stopping, loops });
 }
 
 async function prepareStore(settings: Settings): Promise<void> {
@@ -79,6 +86,7 @@ function engineOf(parts: Parts): Engine {
     health: () => healthOf(parts),
     stop: (graceMs = 10_000) => {
       stopped ??= gate.close(graceMs).then(() => shutDown(parts));
+    sweep: (options) => sweep(options, parts),
       return stopped;
     },
   };
@@ -86,6 +94,19 @@ function engineOf(parts: Parts): Engine {
 
 async function shutDown({ stopping, loops, settings, commandsSide }: Parts): Promise<void> {
   stopping.abort();
+function sweep(options: SweepOptions, { settings, commandsSide, eventsSide, stopping }: Parts): Promise<SweepResult> {
+  const sweepers = [...eventsSide.sweepers, ...commandsSide.sweepers];
+  return runSweep(options, { sweepers, clock: settings.clock, stopping: stopping.signal });
+}
+
+/** Others hear at once that it takes no more commands; those under way are finished meanwhile. */
+async function stop(graceMs: number, parts: Parts): Promise<void> {
+  parts.membership.withdraw();
+  parts.eventsSide.look();
+  await parts.commandsSide.gate.close(graceMs);
+  await shutDown(parts);
+}
+
   commandsSide.timers.close();
   await Promise.all(loops);
   await commandsSide.snapshots.idle();
@@ -96,6 +117,7 @@ async function healthOf({ settings, eventsSide }: Parts): Promise<EngineHealth> 
   const { ready, notes } = await settings.store.health();
   const statuses = [...eventsSide.processors.values()].map((one) => one.status());
   const failing = statuses.filter(({ state }) => state === "failing");
+  if (!settings.background && ready) await Promise.all([...eventsSide.processors.values()].map((one) => one.look?.()));
   const failures = failing.map(({ processor }) => `Processor "${processor}" keeps failing: the log says why`);
   return { ready, notes: [...notes, ...failures], processors: statuses };
 }

@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { TallyReporter } from "../../.ci/tally-reporter.ts";
+import { alias } from "../../vitest.config.ts";
 
 export default defineConfig({
+  resolve: { alias },
   test: {
     root: fileURLToPath(new URL("../../", import.meta.url)),
     include: ["test/runtimes/*.test.ts"],

@@ -6,6 +6,7 @@ import { type AcceptPorts, scopedId } from "../commands/accept-command.ts";
 import { keptResult } from "../commands/command-results.ts";
 import { defaultTimeoutMs } from "../commands/command-service.ts";
 import type { CommandAcceptance, CommandState, CommandSubmission, Engine } from "../engine.ts";
+import type { Swept } from "../sweep/sweeper.ts";
 import { acceptLater, leaseOf } from "./accept-later.ts";
 import { fromStored } from "./stored-submission.ts";
 
@@ -13,6 +14,8 @@ import { fromStored } from "./stored-submission.ts";
 export interface AcceptedCommands {
   accept(submission: CommandSubmission): Promise<CommandAcceptance>;
   state(command: { readonly id: string; readonly scope?: string }): Promise<CommandState>;
+  /** Takes over some of what other nodes left, and waits until these and those that were accepted here are handled, or the signal aborts. */
+  sweep(signal: AbortSignal): Promise<Swept>;
   /** Takes over what other nodes left, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -28,6 +31,8 @@ export interface AcceptedPorts extends AcceptPorts {
 /** Milliseconds between looks for commands that nobody handles. */
 const pollMs = 1_000;
 const maxTaken = 32;
+/** A sweep takes no more than it can well handle before it ends. */
+const maxSwept = 8;
 /** A command that was taken up so often and never came to an end ends the nodes that take it. */
 const maxAttempts = 10;
 /** What is nobody's fault: the lease runs out, and the command is taken up again. */
@@ -43,24 +48,28 @@ const passing: ReadonlySet<string> = new Set([
 
 export function acceptedCommands(ports: AcceptedPorts): AcceptedCommands {
   const { accepted, gate, clock, log } = ports;
-  const takeOver = async (): Promise<void> => {
+  const accepting = new Set<Promise<void>>();
+  const takeOver = async (most: number): Promise<readonly Promise<void>[]> => {
     // Each lease counts as an attempt, so none is taken that could not be worked on.
-    const limit = Math.min(maxTaken, gate.room);
-    if (limit === 0) return;
+    const limit = Math.min(most, gate.room);
+    if (limit === 0) return [];
     const taken = await accepted.take({ limit, leaseMs: leaseOf({}) });
-    // Nobody waits for them here; one that the gate refuses after all is taken up again when its lease has ended.
-    for (const command of taken) insideGate(gate, () => work(command, { ports })).catch(() => {});
+    // One that the gate refuses after all is taken up again when its lease has ended.
+    return taken.map((command) => insideGate(gate, () => work(command, { ports })).catch(() => {}));
   };
   return {
     accept: (submission) =>
       new Promise((resolve, reject) => {
         // The place among the commands under way is kept until it is handled; the caller is answered before.
-        const accepting = async (): Promise<void> => {
+        const accept = async (): Promise<void> => {
           const { acceptance, work: own } = await acceptLater(submission, ports);
           resolve(acceptance);
-          if (own !== undefined) await work(own.command, { ports, submission: lasting(own.submission) });
+          if (own === undefined) return;
+          const working = work(own.command, { ports, submission: lasting(own.submission) });
+          accepting.add(working);
+          await working.finally(() => accepting.delete(working));
         };
-        insideGate(gate, accepting).catch(reject);
+        insideGate(gate, accept).catch(reject);
       }),
     state: async ({ id, scope }) => {
       const found = await accepted.find(scopedId(id, scope ?? ""));
@@ -69,15 +78,34 @@ export function acceptedCommands(ports: AcceptedPorts): AcceptedCommands {
       if (found.status === "failed") return { status: "failed", commandId: id, failure: found.failure };
       return { status: "settled", result: keptResult(found.recorded, { commandId: id, duplicate: false }) };
     },
+    sweep: async (signal) => {
+      const own = [...accepting];
+      const taken = await takeOver(maxSwept);
+      await beforeAbort(Promise.all([...own, ...taken]), signal);
+      const { length: commands } = taken;
+      return { commands, left: commands === maxSwept, moved: commands + own.length > 0 };
+    },
     run: async (signal) => {
       while (!signal.aborted) {
-        await takeOver().catch((error: unknown) =>
+        // Nobody waits for them here.
+        await takeOver(maxTaken).catch((error: unknown) =>
           log("warn", "Cannot look for accepted commands; looking again", { cause: messageOf(error) }),
         );
         await clock.sleep(pollMs, signal);
       }
     },
   };
+}
+
+async function beforeAbort(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  let leave = (): void => {};
+  const aborted = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  signal.addEventListener("abort", leave, { once: true });
+  await Promise.race([work, aborted]);
+  signal.removeEventListener("abort", leave);
 }
 
 /** Handled within the lease that it was taken under, so that no two nodes are at it. */

@@ -1,6 +1,7 @@
 import { messageOf } from "../../base/error.ts";
 import type { Clock, Log } from "../../base/ports.ts";
 import type { CommandLog } from "../../store/command-log.ts";
+import type { Swept } from "../sweep/sweeper.ts";
 
 export interface ForgetPorts {
   readonly accepted: CommandLog;
@@ -14,6 +15,12 @@ export interface ForgetPorts {
 const limit = 1_000;
 const everyMs = 3_600_000;
 const firstMs = 60_000;
+
+/** Forgets some of the outcomes of old command ids. */
+export async function forgetSome({ accepted, keptMs }: Pick<ForgetPorts, "accepted" | "keptMs">): Promise<Swept> {
+  const left = (await accepted.sweep({ keptMs, limit })) >= limit;
+  return { left, moved: left };
+}
 
 /** Forgets the outcomes of old command ids, from time to time, until the signal aborts. */
 export async function forgetCommands(

@@ -1,5 +1,6 @@
 import { messageOf } from "../../base/error.ts";
 import { declaredProcessors } from "../admin/declared-processors.ts";
+import type { SweepRound, Swept } from "../sweep/sweeper.ts";
 import { type RetryPorts, retryLetters } from "./retry-letters.ts";
 import type { AnyProcessorTable } from "./sequence-of.ts";
 
@@ -11,7 +12,7 @@ const longestLook = 10_000;
  * Tries parked sequences again by themselves, those of policies with `retryEveryMs`: each so long after it was last touched. Every node may run
  * it, whoever owns the segments: a claim keeps two from one sequence. A paused processor's letters wait.
  */
-export function retrySchedule(ports: Omit<RetryPorts, "signal">): { run(signal: AbortSignal): Promise<void> } {
+export function retrySchedule(ports: Omit<RetryPorts, "signal">): RetrySchedule {
   const scheduled = declaredProcessors(ports.tables).flatMap((table) => {
     const untouchedMs = retryEvery(table);
     return untouchedMs === undefined ? [] : [{ processor: table.name, untouchedMs }];
@@ -20,7 +21,26 @@ export function retrySchedule(ports: Omit<RetryPorts, "signal">): { run(signal: 
     run: async (signal) => {
       await Promise.all(scheduled.map((due) => keepRetrying(due, { ...ports, signal })));
     },
+    sweep: async ({ signal, failed }) => {
+      let letters = 0;
+      for (const due of scheduled) {
+        if (failed.has(due.processor)) continue;
+        letters += await retryDue(due, { ...ports, signal }).catch((error: unknown) => {
+          failed.add(due.processor);
+          ports.log("warn", `Cannot retry letters: ${messageOf(error)}`, { processor: due.processor });
+          return 0;
+        });
+      }
+      return { letters, left: signal.aborted && scheduled.length > 0, moved: letters > 0 };
+    },
   };
+}
+
+export interface RetrySchedule {
+  /** Retries what is due whenever it is, until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Retries what is due now. */
+  sweep(round: SweepRound): Promise<Swept>;
 }
 
 interface Due {
@@ -54,15 +74,17 @@ async function keepRetrying(due: Due, ports: SchedulePorts): Promise<void> {
   }
 }
 
-/** Each sequence once: whatever becomes of it, it was touched just now. */
-async function retryDue(due: Due, ports: SchedulePorts): Promise<void> {
+/** Each sequence once: whatever becomes of it, it was touched just now. Answers how many letters were handled. */
+async function retryDue(due: Due, ports: SchedulePorts): Promise<number> {
   const { store, log, signal } = ports;
   const { letters } = await store.letters.count(due.processor);
-  if (letters === 0) return;
-  while (!signal.aborted) {
-    if ((await store.segments.state(due.processor))?.paused !== false) return;
+  let all = 0;
+  while (letters > 0 && !signal.aborted) {
+    if ((await store.segments.state(due.processor))?.paused !== false) break;
     const { sequence, handled, done } = await retryLetters(due, ports);
-    if (sequence === null) return;
+    if (sequence === null) break;
+    all += handled;
     if (handled > 0) log("info", "Letters were retried", { ...sequence, handled, done });
   }
+  return all;
 }

@@ -23,7 +23,7 @@ export function fairShare({ segments, nodes, paused }: ProcessorState, node: str
 }
 
 /** Also the segment of a node whose lease has ended or that is known to be dead. */
-function isFree({ owner }: SegmentState): boolean {
+export function isFree({ owner }: SegmentState): boolean {
   return owner === undefined || owner.leaseMs <= 0;
 }
 

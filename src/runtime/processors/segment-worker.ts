@@ -18,21 +18,39 @@ export interface SegmentWorker {
   readonly report: SegmentReport;
   /** Everything of the segment up to here is handled; the store may not know yet of a stretch without events. */
   readonly position: Position;
+  /** The same as far as the store knows. */
+  readonly storedPosition: Position;
   /** Grows with every change of the segment's letters; 0 while there was none. */
   readonly lettersVersion: number;
   /** What the store does not know yet; undefined while a batch is under way, or when there is nothing. */
   readonly passing: Passing | undefined;
   /** The store was told, or refused it. Until then no batch begins. */
   passed(done: Promise<boolean>): void;
+  /** Events that it handled so far. */
+  readonly handled: number;
   /** Runs until the signal aborts, the batch under way is finished first, or until the claim is lost. */
   run(signal: AbortSignal): Promise<"stopped" | "lost">;
+  /** One batch, for who has not the time to run on. Never waits for what failed, and only so long between attempts that all of them fit. */
+  advance(limit: AdvanceLimit): Promise<Advance>;
 }
+
+/** How far a single batch may go. */
+export interface AdvanceLimit {
+  /** Not behind the head. */
+  readonly target: Position;
+  readonly signal: AbortSignal;
+  /** By the clock, milliseconds since 1970: pauses between attempts take at most half of what is left until then. */
+  readonly until: number;
+}
+
+/** Where a segment stands after one batch. */
+export type Advance = "reached" | "behind" | "failing" | "lost";
 
 export interface SegmentWorkerPorts {
   readonly claim: Claim;
   readonly progress: HeldSegment;
   readonly reader: LogReader;
-  readonly head: LogHead;
+  readonly head: Pick<LogHead, "after" | "current">;
   readonly clock: Clock;
   readonly log: Log;
   readonly batchSize: number;
@@ -58,6 +76,7 @@ class Worker implements SegmentWorker {
   readonly claim: Claim;
   lettersVersion: number;
   report: SegmentReport = { state: "running", error: null };
+  handled = 0;
   private readonly ports: SegmentWorkerPorts;
   /** As the store has it. */
   private stored: SegmentProgress;
@@ -67,6 +86,8 @@ class Worker implements SegmentWorker {
   private busy = false;
   private passingNow: Promise<unknown> | undefined = undefined;
   private lost = false;
+  /** While it advances by single batches. */
+  private until: number | undefined = undefined;
 
   constructor(ports: SegmentWorkerPorts) {
     this.ports = ports;
@@ -80,6 +101,10 @@ class Worker implements SegmentWorker {
     return this.at;
   }
 
+  get storedPosition(): Position {
+    return this.stored.position;
+  }
+
   get passing(): Passing | undefined {
     const { position } = this.stored;
     if (this.busy || this.lost || this.passingNow !== undefined || !isAfter(this.at, position)) return undefined;
@@ -91,6 +116,7 @@ class Worker implements SegmentWorker {
     this.passingNow = done.then((moved) => {
       if (moved) this.stored = { ...this.stored, position: to };
       this.passingNow = undefined;
+      this.ports.moved();
     });
   }
 
@@ -104,6 +130,19 @@ class Worker implements SegmentWorker {
     }
     await this.passingNow;
     return this.lost ? "lost" : "stopped";
+  }
+
+  async advance({ target, signal, until }: AdvanceLimit): Promise<Advance> {
+    if (!isAfter(target, this.at)) return "reached";
+    this.until = until;
+    try {
+      await this.step(signal);
+    } catch (error) {
+      await this.fail(error, signal);
+    }
+    if (this.lost) return "lost";
+    if (this.report.state === "failing") return "failing";
+    return isAfter(target, this.at) ? "behind" : "reached";
   }
 
   private async step(signal: AbortSignal): Promise<void> {
@@ -121,7 +160,9 @@ class Worker implements SegmentWorker {
     await this.passingNow;
     this.busy = true;
     try {
-      await this.follow(await this.handle({ events, to: upTo }), signal);
+      const outcome = await this.handle({ events, to: upTo });
+      if (outcome.result.kind === "done") this.count(events, outcome.result.progress.position);
+      await this.follow(outcome, signal);
     } finally {
       this.busy = false;
     }
@@ -165,9 +206,18 @@ class Worker implements SegmentWorker {
       this.stand(result.progress.position);
       failures.passed(result.progress.position);
       if (stop === undefined) this.recovered();
-      else if (stop.kind === "retry") await clock.sleep(stop.pauseMs, signal);
+      else if (stop.kind === "retry") await clock.sleep(this.shortened(stop.pauseMs), signal);
       else await this.wait(stop.error, signal);
     }
+  }
+
+  private count(events: readonly ProcessorEvent[], upTo: Position): void {
+    for (const { event } of events) if (!isAfter(event.position, upTo)) this.handled++;
+  }
+
+  /** Attempts are counted in memory, so that all of them have to fit into the time there is. */
+  private shortened(pauseMs: number): number {
+    return this.until === undefined ? pauseMs : Math.min(pauseMs, (this.until - this.ports.clock.now()) / 2);
   }
 
   private recovered(): void {
@@ -191,7 +241,7 @@ class Worker implements SegmentWorker {
     const facts = { processor: claim.processor, segment: `${claim.id}/${claim.mask}`, position: this.at, pauseMs };
     logFailure(log, { error, failures: this.failuresInARow, facts });
     this.busy = false;
-    await clock.sleep(pauseMs, signal);
+    if (this.until === undefined) await clock.sleep(pauseMs, signal);
   }
 
   private stand(at: Position): void {

@@ -11,9 +11,9 @@ import type { Batch, BatchContext, BatchOutcome } from "./batch-context.ts";
 import { batchOfReactor } from "./batch-of-reactor.ts";
 import { batchTogether } from "./batch-together.ts";
 import { failureMemory } from "./failure-decision.ts";
-import { logReader } from "./log-reader.ts";
+import { type LogReader, logReader } from "./log-reader.ts";
 import { parkedSequences } from "./parked-sequences.ts";
-import { type Processor, processor } from "./processor.ts";
+import { type Processor, type ProcessorPorts, processor } from "./processor.ts";
 import { type SegmentWorker, type SegmentWorkerPorts, segmentWorker } from "./segment-worker.ts";
 
 export interface TableProcessorPorts {
@@ -34,7 +34,25 @@ export interface TableProcessorPorts {
 
 /** What runs one compiled projection, reactor or relay on this node. */
 export function tableProcessor(table: ProjectionTable | EffectTable, ports: TableProcessorPorts): Processor {
-  const { tables, store, head, clock, log, batchSize } = ports;
+  const { store, head, clock, lost, stopping } = ports;
+  const { worker } = tableWorkers(table, ports);
+  return processor({ table, store, head, clock, worker, lost, stopping });
+}
+
+/** What works on single segments of a table; all of them read by way of one reader. */
+export interface TableWorkers {
+  readonly reader: LogReader;
+  readonly worker: ProcessorPorts["worker"];
+}
+
+export interface TableWorkersPorts extends Omit<TableProcessorPorts, "lost" | "head"> {
+  readonly head: SegmentWorkerPorts["head"];
+  /** Aborted when no further event of a reactor is to be begun; default `stopping`, which also its handlers hear. */
+  readonly enough?: AbortSignal;
+}
+
+export function tableWorkers(table: ProjectionTable | EffectTable, ports: TableWorkersPorts): TableWorkers {
+  const { tables, store, head, clock, log, batchSize, leased } = ports;
   const { aggregates } = tables;
   const place = placeEvents(table);
   const reader = logReader({ processor: table, aggregates, events: store.events, place, pageSize: batchSize });
@@ -42,28 +60,16 @@ export function tableProcessor(table: ProjectionTable | EffectTable, ports: Tabl
     const failures = failureMemory();
     const context = { segments: store.segments, claim: own.claim, parked: parkedSequences(), failures, log };
     const handle = handling(table, { context, ports });
-    const { leased } = ports;
-    return segmentWorker({
-      ...own,
-      reader,
-      head,
-      clock,
-      log,
-      batchSize,
-      failures,
-      handle,
-      leased,
-    });
+    return segmentWorker({ ...own, reader, head, clock, log, batchSize, failures, handle, leased });
   };
-  const { lost, stopping } = ports;
-  return processor({ table, store, head, clock, worker, lost, stopping });
+  return { reader, worker };
 }
 
 type OwnPorts = Pick<SegmentWorkerPorts, "claim" | "progress" | "replay" | "moved">;
 
 interface Handling {
   readonly context: Omit<BatchContext<never>, "table">;
-  readonly ports: TableProcessorPorts;
+  readonly ports: TableWorkersPorts;
 }
 
 function handling(table: ProjectionTable | EffectTable, { context, ports }: Handling): SegmentWorkerPorts["handle"] {
@@ -81,28 +87,28 @@ function projecting(context: BatchContext<ProjectionTable>): SegmentWorkerPorts[
 
 function reacting(
   context: BatchContext<ReactorTable>,
-  { clock, react, stopping }: TableProcessorPorts,
+  { clock, react, stopping, enough = stopping }: TableWorkersPorts,
 ): SegmentWorkerPorts["handle"] {
   return (batch) =>
     batchOfReactor(batch, {
       ...context,
       clock,
-      signal: stopping,
+      signal: enough,
       react: (item, { replay }) => react(context.table, item, { replay, signal: stopping }),
     });
 }
 
 function relaying(
   context: BatchContext<RelayTable>,
-  { clock, react, stopping: signal }: TableProcessorPorts,
+  { clock, react, stopping, enough = stopping }: TableWorkersPorts,
 ): SegmentWorkerPorts["handle"] {
   const acknowledged = relayMemory();
   return (batch) =>
     batchOfRelay(batch, {
       ...context,
       clock,
-      signal,
+      signal: enough,
       acknowledged,
-      publish: (item, { replay }) => react(context.table, item, { replay, signal }),
+      publish: (item, { replay }) => react(context.table, item, { replay, signal: stopping }),
     });
 }

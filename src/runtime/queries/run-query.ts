@@ -19,6 +19,7 @@ export async function runQuery(submission: QuerySubmission, ports: QueryPorts): 
   const { projection, query } = findQuery(submission, ports.tables);
   const processor = progressOf(projection, ports);
   const parameters = await validParameters(submission, query);
+  if (processor.look !== undefined) await processor.look();
   if (submission.waitFor !== undefined) await waitFor(submission.waitFor, { submission, projection, ports, processor });
   const { tools, position } = await toolsOf(projection, ports);
   try {
