@@ -84,7 +84,7 @@ type CheckComponent<C, Names, Commands> = C extends {
       ? unknown
       : Invalid<`command \`${CommandNames<C> & Commands & string}\` of aggregate \`${N}\` is declared twice; rename one of them`>
     : Invalid<`component \`${N}\` is declared twice; rename one of them`>
-  : Invalid<"this is not a finished component: an aggregate needs route, evolve and decide, a projection or reactor needs on">;
+  : Invalid<"this is not a finished component: an aggregate needs route, evolve and decide, a projection, reactor or relay needs on">;
 
 type CheckSends<C, All> = C extends { readonly "~types"?: ReactorDef | undefined }
   ? [Exclude<SentNames<C>, All>] extends [never]

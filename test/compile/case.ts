@@ -2,12 +2,14 @@ import { expect } from "vitest";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { compile, explain, tablesToJson } from "../../src/mod.ts";
 import type { ApplicationNode } from "../../src/model/node.ts";
-import { type CommandResult, type Engine, startEngine } from "../../src/runtime/mod.ts";
+import { type CommandResult, type Engine, type Publishers, startEngine } from "../../src/runtime/mod.ts";
 
 /** One declaration: its tables as text and JSON are compared with the kept ones, and the same tables run on the memory store. */
 export interface CompileCase {
   readonly name: string;
   readonly application: { readonly node: ApplicationNode };
+  /** Where its relays lead, if it has any. */
+  readonly publishers?: Publishers;
   readonly run: (application: RunningApplication) => Promise<void>;
 }
 
@@ -18,11 +20,11 @@ export interface RunningApplication {
   query(projection: string, query: string, parameters?: unknown): Promise<unknown>;
 }
 
-export async function checkCase({ application, run }: CompileCase): Promise<void> {
+export async function checkCase({ application, run, publishers = {} }: CompileCase): Promise<void> {
   const tables = compile(application);
   expect(explain(tables)).toMatchSnapshot("explain");
   expect(JSON.stringify(tablesToJson(tables), null, 2)).toMatchSnapshot("json");
-  const engine = await startEngine({ tables, store: memoryStore(), log: () => {} });
+  const engine = await startEngine({ tables, store: memoryStore(), log: () => {}, publishers });
   try {
     await run(running(engine));
   } finally {

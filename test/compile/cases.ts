@@ -1,6 +1,6 @@
 import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import * as v from "valibot";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import {
   aggregate,
   application,
@@ -10,8 +10,10 @@ import {
   byRoute,
   fallback,
   firstOf,
+  halt,
   projection,
   query,
+  relay,
   unsequenced,
 } from "../../src/mod.ts";
 import { bank } from "../dsl/bank.ts";
@@ -19,6 +21,9 @@ import { depot } from "../dsl/depot.ts";
 import { library, reminded } from "../dsl/library.ts";
 import { counting } from "../runtime/counter.ts";
 import type { CompileCase } from "./case.ts";
+import { heardPublisher } from "./heard-publisher.ts";
+
+const published = heardPublisher();
 
 const Enrolment = v.object({ courseId: v.string(), student: v.string() });
 
@@ -167,6 +172,27 @@ export const compileCases: readonly CompileCase[] = [
       await submit("Lend", { bookId: "b-2", reader: "Ann" });
       expect(await ask("readers", "of", { reader: "Ann" })).toBe(2);
       expect(await reminded).toMatchObject({ ok: true, events: [{ type: "book.Reminded" }] });
+    },
+  },
+  {
+    name: "relays: whole aggregates, single events, shapes of their own, a sequence",
+    application: application("relayed", [
+      course,
+      relay("to-all", { from: "latest" }).all(course),
+      relay("to-some", { sequence: byPayload("student"), segments: 2, onFailure: halt() }).on(course, {
+        Enrolled: ({ student }, { stream }) => ({ course: stream.id, student }),
+        Left: true,
+      }),
+    ]),
+    publishers: { "to-all": published.publisher, "to-some": published.publisher },
+    run: async ({ submit }) => {
+      await submit("Enrol", { courseId: "c", student: "Ann" });
+      await vi.waitFor(() => expect(published.messages).toHaveLength(2));
+      const messages = published.messages.map(({ relay: name, key, payload }) => [name, key, payload]);
+      expect(messages.toSorted()).toEqual([
+        ["to-all", "course/c", '{"student":"Ann"}'],
+        ["to-some", "Ann", '{"course":"c","student":"Ann"}'],
+      ]);
     },
   },
 ];

@@ -3,7 +3,7 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { projectOptions } from "./support/compiler.ts";
 
-const imports = `import { byRoute, deadLetter, once, orElse, projection, reactor, sequences } from "myelin";
+const imports = `import { byRoute, deadLetter, once, orElse, projection, reactor, relay, sequences } from "myelin";
 import { declared, evolved, house, houseTable, routed } from "./vocabulary.ts";
 `;
 
@@ -77,6 +77,9 @@ const cases: readonly (readonly [what: string, code: string, names: readonly str
   ],
   ["where a reactor is delivered", 'reactor("x", { delivery: "|" })', ["broadcast", "competing", "local"]],
   ["announcements", 'reactor("x").on(sequences, { | })', ["SequenceParked", "SequenceResumed"]],
+  ["a relay with its name, what it publishes", 'relay("x").|', ["all", "node", "on"]],
+  ["a relay, the events", 'relay("x").on(house, { | })', ["Built", "Sold"]],
+  ["a relay, its options", 'relay("x", { | })', ["from", "onFailure", "segments", "sequence"]],
   [
     "dead letters, their options",
     "deadLetter({ | })",

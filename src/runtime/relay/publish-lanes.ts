@@ -81,17 +81,18 @@ interface Abort {
   forget(): void;
 }
 
-/** One listener for all messages of a batch. */
+/** One listener for all messages of a batch; on a signal of its own, since all segments share the other. */
 function abortOf(signal: AbortSignal): Abort {
-  const listening = new AbortController();
+  const own = AbortSignal.any([signal]);
+  let tell = (): void => {};
   const told = new Promise<never>((_, reject) => {
-    const tell = (): void => reject(signal.reason);
-    if (signal.aborted) tell();
-    else signal.addEventListener("abort", tell, { once: true, signal: listening.signal });
+    tell = () => reject(own.reason);
   });
+  if (own.aborted) tell();
+  else own.addEventListener("abort", tell, { once: true });
   // Nobody may be waiting when it comes.
   told.catch(() => {});
-  return { told, forget: () => listening.abort() };
+  return { told, forget: () => own.removeEventListener("abort", tell) };
 }
 
 /** Takes lane after lane from those that nobody works on yet. */
