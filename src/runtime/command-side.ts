@@ -1,5 +1,5 @@
 import { type AcceptedCommands, acceptedCommands } from "./accepted/accepted-commands.ts";
-import { forgetCommands } from "./accepted/forget-commands.ts";
+import { forgetCommands, forgetSome } from "./accepted/forget-commands.ts";
 import { type CommandGate, commandGate } from "./command-gate.ts";
 import { batchedExecutor } from "./commands/batched/batched-executor.ts";
 import { type CommandService, commandService } from "./commands/command-service.ts";
@@ -10,30 +10,40 @@ import { type Deadlines, deadlines } from "./deadline.ts";
 import type { Settings } from "./engine-options.ts";
 import { declaredFolds } from "./inline/declared-folds.ts";
 import { inlineEvents } from "./inline/inline-events.ts";
+import { type CommandRouter, commandRouter } from "./membership/command-router.ts";
+import { forgetMoved } from "./membership/forget-moved.ts";
+import type { Membership } from "./membership/membership.ts";
 import { originMetadata } from "./reactors/origin-node.ts";
+import type { Sweeper } from "./sweep/sweeper.ts";
 
 /** What handles an engine's commands. */
 export interface CommandSide {
-import type { Sweeper } from "./sweep/sweeper.ts";
   readonly gate: CommandGate;
   readonly commands: CommandService;
   readonly accepted: AcceptedCommands;
   readonly timers: Deadlines;
   readonly snapshots: SnapshotWriter;
+  readonly sweepers: readonly Sweeper[];
   /** Runs until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
 }
-  readonly sweepers: readonly Sweeper[];
 
-/** `stored` hears that events were stored. */
-export function commandSide(settings: Settings, { stored }: { readonly stored: () => void }): CommandSide {
+export interface CommandSidePorts {
+  /** Hears that events were stored. */
+  readonly stored: () => void;
+  readonly membership: Membership;
+}
+
+export function commandSide(settings: Settings, { stored, membership }: CommandSidePorts): CommandSide {
   const { store, clock, log, maxInFlight, keepCommandsMs, node } = settings;
   const timers = deadlines(clock);
   const snapshots = snapshotWriter({ snapshots: store.snapshots, log });
   const gate = commandGate({ maxInFlight, clock });
   const executor = executorOf(settings, snapshots);
   const origin = originMetadata(node);
-  const commands = commandService({ ...settings, deadlines: timers, executor, gate, stored, origin });
+  const router = routerOf(settings, membership);
+  forgetMoved(executor, { tables: settings.tables, membership });
+  const commands = commandService({ ...settings, deadlines: timers, executor, gate, stored, origin, router });
   const accepted = acceptedCommands({ ...settings, gate, accepted: store.commands, handle: commands.resume });
   const forgetting = { accepted: store.commands, clock, log, keptMs: keepCommandsMs };
   return {
@@ -42,20 +52,25 @@ export function commandSide(settings: Settings, { stored }: { readonly stored: (
     accepted,
     timers,
     snapshots,
+    sweepers: [
+      { work: "commands", sweep: ({ signal }) => accepted.sweep(signal) },
+      { work: "forgetting", sweep: () => forgetSome(forgetting) },
+    ],
     run: async (signal) => {
       await Promise.all([accepted.run(signal), forgetCommands(forgetting, signal)]);
     },
   };
 }
 
+function routerOf({ cluster, store, ...ports }: Settings, membership: Membership): CommandRouter | undefined {
+  if (cluster === undefined) return undefined;
+  return commandRouter({ ...ports, membership, connector: cluster.connector, events: store.events });
+}
+
 function executorOf({ mode, store, ...ports }: Settings, snapshots: SnapshotWriter): CommandExecutor {
   const executor = mode === "simple" ? simpleExecutor : batchedExecutor;
   const declared = declaredFolds(ports.tables);
   const { events, inline } = store;
-    sweepers: [
-      { work: "commands", sweep: ({ signal }) => accepted.sweep(signal) },
-      { work: "forgetting", sweep: () => forgetSome(forgetting) },
-    ],
   const folding = declared.size === 0 ? events : inlineEvents({ events, inline, declared });
   return executor({ ...ports, events: folding, snapshots });
 }

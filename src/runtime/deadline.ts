@@ -5,6 +5,8 @@ import type { Clock } from "../base/ports.ts";
 export interface Deadline {
   /** What to throw once it is over: `timeout`, or `aborted` when the caller gave up; undefined before. */
   readonly over: MyelinError | undefined;
+  /** Milliseconds since 1970 when it ends by time. */
+  readonly until: number;
   /** Aborted when it is over. Made on first use: most commands never ask. */
   readonly signal: AbortSignal;
   /** Tells the listener once when it is over, at once if it is already. */
@@ -78,7 +80,10 @@ export function deadlines(clock: Clock): Deadlines {
   };
 
   return {
-    start: (request) => new PendingDeadline(request, stretchOf(clock.now() + request.timeoutMs)),
+    start: (request) => {
+      const until = clock.now() + request.timeoutMs;
+      return new PendingDeadline(request, { until, stretch: stretchOf(until) });
+    },
     close: () => {
       stretches.clear();
       sleepUntilNext();
@@ -86,9 +91,15 @@ export function deadlines(clock: Clock): Deadlines {
   };
 }
 
+interface Ending {
+  readonly until: number;
+  readonly stretch: Set<PendingDeadline>;
+}
+
 /** A class, as there is one for every command under way: its methods cost nothing each time. */
 class PendingDeadline implements Deadline {
   over: MyelinError | undefined = undefined;
+  readonly until: number;
   private readonly request: DeadlineRequest;
   private readonly stretch: Set<PendingDeadline>;
   private controller: AbortController | undefined = undefined;
@@ -97,7 +108,8 @@ class PendingDeadline implements Deadline {
   private listener: DeadlineListener | undefined = undefined;
   private others: Set<DeadlineListener> | undefined = undefined;
 
-  constructor(request: DeadlineRequest, stretch: Set<PendingDeadline>) {
+  constructor(request: DeadlineRequest, { until, stretch }: Ending) {
+    this.until = until;
     this.request = request;
     this.stretch = stretch;
     stretch.add(this);

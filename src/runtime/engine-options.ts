@@ -1,6 +1,7 @@
 import type { Clock, Ids, Log, Random } from "../base/ports.ts";
 import type { Tables } from "../model/tables.ts";
 import type { Store } from "../store/store.ts";
+import type { ClusterOptions } from "./membership/cluster-options.ts";
 import type { Publishers } from "./relay/event-publisher.ts";
 import { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";
 
@@ -44,7 +45,6 @@ export interface EngineOptions {
    * where the database cannot tell sooner. Default 10,000.
    */
   readonly leaseMs?: number;
-  /** By relay, where its events go, such as `{ "to-nats": natsPublisher({ connection }) }`. Each relay needs one. */
   /** Sends commands to the node that is home to their key, and takes those of others. Absent: commands are handled where they arrive. */
   readonly cluster?: ClusterOptions;
   /**
@@ -57,11 +57,12 @@ export interface EngineOptions {
    * an engine for each request. Default false.
    */
   readonly prepared?: boolean;
+  /** By relay, where its events go, such as `{ "to-nats": natsPublisher({ connection }) }`. Each relay needs one. */
   readonly publishers?: Publishers;
 }
 
 /** The options, complete. */
-export type Settings = Required<EngineOptions>;
+export type Settings = Required<Omit<EngineOptions, "cluster">> & Pick<EngineOptions, "cluster">;
 
 const sevenDays = 7 * 24 * 3_600_000;
 
@@ -82,9 +83,9 @@ export function withDefaults(options: EngineOptions): Settings {
     batchSize: 1000,
     node: randomIds.next(),
     leaseMs: 10_000,
-    publishers: {},
     background: true,
     prepared: false,
+    publishers: {},
     ...options,
   };
 }

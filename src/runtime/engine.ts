@@ -102,9 +102,9 @@ export interface Engine {
   readonly processors: ProcessorAdmin;
   /** The dead letters. */
   readonly letters: LetterAdmin;
+  /** The nodes that share the database. */
+  readonly nodes: EngineNodes;
   health(): Promise<EngineHealth>;
-  /** Refuses new work, finishes what runs within `graceMs` (default 10,000), stops processors, closes the store. */
-  stop(graceMs?: number): Promise<void>;
   /**
    * Does for a bounded time what an engine's background loops do: for cron, after a command, for hosts that may not keep a loop. Any number at
    * once, and nodes beside them, divide the work; one that is killed loses nothing, others go on when its lease has ended. Nothing new begins
@@ -113,4 +113,6 @@ export interface Engine {
    * @throws MyelinError `unavailable` when the database is away
    */
   sweep(options: SweepOptions): Promise<SweepResult>;
+  /** Refuses new work, finishes what runs within `graceMs` (default 10,000), stops processors, closes the store. */
+  stop(graceMs?: number): Promise<void>;
 }

@@ -11,6 +11,7 @@ import { nodeProcessors } from "./processors/run-processors.ts";
 import type { Progress } from "./queries/progress.ts";
 import { followLog } from "./reactors/follow-log.ts";
 import { type React, reactorCaller } from "./reactors/reactor-caller.ts";
+import { swapRebuilds } from "./rebuild/swap-rebuilds.ts";
 import { relayCaller } from "./relay/relay-caller.ts";
 import { onlookers } from "./sweep/onlooker.ts";
 import { segmentSweeper } from "./sweep/segment-sweeper.ts";
@@ -33,6 +34,7 @@ export interface EventSide {
 }
 
 export interface EventSidePorts extends Pick<Engine, "submit" | "commandState"> {
+  readonly membership: Membership;
   /** Aborted when the engine stops. */
   readonly stopping: AbortSignal;
   /** Reactors that keep nothing see what comes after it. */
@@ -48,43 +50,45 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   const publish = relayCaller({ application: tables.name, publishers: settings.publishers });
   const react: React = (table, item, facts) =>
     table.form === "relay" ? publish(table, item, facts) : call(table, item, facts);
-  const running = nodeProcessors({ ...settings, head, react, stopping });
+  const running = nodeProcessors({ ...settings, head, react, stopping, membership });
   const following = followLog({ tables, events, head, clock, log, react: call, node, from });
-  const retrying = retrySchedule({ tables, store, clock, log, react });
+  const runs = (processor: string): boolean => running.running.has(processor);
+  const retrying = retrySchedule({ tables, store, clock, log, react, runs });
   const wake = wakeOthers({ wakes, clock, log, others: () => !running.claims.alone });
   return {
     processors: background ? running.processors : onlookers({ ...settings, react, stopping }),
     react,
     live: liveFolds({ tables, events, head }),
-    stored: () => {
     sweepers: [
       segmentSweeper({ ...settings, react, stopping }),
       { work: "letters", sweep: (round) => retrying.sweep(round) },
       { work: "folds", sweep: () => sweepFolds(settings) },
     ],
+    stored: () => {
       head.nudge();
       wake();
     },
     look: () => running.claims.look(),
     run: async (signal) => {
-      await Promise.all([
       // It looks only while somebody waits.
       if (!background) return head.run(signal);
+      await Promise.all([
         hear(settings, { head, signal }),
         flipFolds(settings, signal),
+        swapRebuilds({ ...settings, running: running.running, swapped: () => running.claims.look() }, signal),
         ...[head, running, following, retrying].map((loop) => loop.run(signal)),
       ]);
     },
   };
 }
 
-interface Hearing {
 /** One that is not close to the log's end, or not allowed to be inline, is nothing that could be done now. */
 async function sweepFolds(settings: Settings): Promise<Swept> {
   await flipOnce(settings, new Set());
   return { left: false, moved: false };
 }
 
+interface Hearing {
   readonly head: LogHead;
   readonly signal: AbortSignal;
 }

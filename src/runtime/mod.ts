@@ -151,6 +151,8 @@ export type {
   LetterView,
   ProcessorAdmin,
   ProcessorOverview,
+  RebuildOptions,
+  RebuildStatus,
   ResetOptions,
   ResetTarget,
   RetryResult,
@@ -181,6 +183,19 @@ export type {
   SendResult,
   TypedApplication,
 } from "./gateway/gateway-types.ts";
+export type { ClusterOptions } from "./membership/cluster-options.ts";
+export type { EngineNodes } from "./membership/engine-nodes.ts";
+export type { RingChange, RingListener } from "./membership/membership.ts";
+export type {
+  Delivery,
+  ForwardedCommand,
+  ForwardedError,
+  ForwardedOutcome,
+  ForwardedSubmission,
+  NodeAnswer,
+  NodeConnector,
+} from "./membership/node-connector.ts";
+export { type NodeStatus, nodeStatuses } from "./membership/node-status.ts";
 export type { EventPublisher, Publishers, PublishOutcome, RelayMessage } from "./relay/event-publisher.ts";
 export { startEngine } from "./start-engine.ts";
 export type { SweepOptions, SweepResult, SweepWork } from "./sweep/sweeper.ts";

@@ -62,6 +62,7 @@ function notReady(problems: readonly string[]): MyelinError {
 
 interface Parts {
   readonly settings: Settings;
+  readonly membership: Membership;
   readonly commandsSide: CommandSide;
   readonly eventsSide: EventSide;
   readonly stopping: AbortController;
@@ -69,9 +70,9 @@ interface Parts {
 }
 
 function engineOf(parts: Parts): Engine {
-  const { settings, commandsSide, eventsSide } = parts;
+  const { settings, membership, commandsSide, eventsSide } = parts;
   const { tables, store } = settings;
-  const { commands, accepted, gate, timers } = commandsSide;
+  const { commands, accepted, timers } = commandsSide;
   const { processors, live, look, react } = eventsSide;
   let stopped: Promise<void> | undefined;
   return {
@@ -83,17 +84,16 @@ function engineOf(parts: Parts): Engine {
     readStream: (stream, page) => readKnownStream(store.events, { stream, ...page }),
     processors: processorAdmin({ ...settings, changed: look }),
     letters: letterAdmin({ ...settings, react }),
+    nodes: engineNodes({ ...settings, nodes: store.nodes, membership, commands }),
     health: () => healthOf(parts),
-    stop: (graceMs = 10_000) => {
-      stopped ??= gate.close(graceMs).then(() => shutDown(parts));
     sweep: (options) => sweep(options, parts),
+    stop: (graceMs = 10_000) => {
+      stopped ??= stop(graceMs, parts);
       return stopped;
     },
   };
 }
 
-async function shutDown({ stopping, loops, settings, commandsSide }: Parts): Promise<void> {
-  stopping.abort();
 function sweep(options: SweepOptions, { settings, commandsSide, eventsSide, stopping }: Parts): Promise<SweepResult> {
   const sweepers = [...eventsSide.sweepers, ...commandsSide.sweepers];
   return runSweep(options, { sweepers, clock: settings.clock, stopping: stopping.signal });
@@ -107,6 +107,8 @@ async function stop(graceMs: number, parts: Parts): Promise<void> {
   await shutDown(parts);
 }
 
+async function shutDown({ stopping, loops, settings, commandsSide }: Parts): Promise<void> {
+  stopping.abort();
   commandsSide.timers.close();
   await Promise.all(loops);
   await commandsSide.snapshots.idle();
@@ -115,9 +117,9 @@ async function stop(graceMs: number, parts: Parts): Promise<void> {
 
 async function healthOf({ settings, eventsSide }: Parts): Promise<EngineHealth> {
   const { ready, notes } = await settings.store.health();
+  if (!settings.background && ready) await Promise.all([...eventsSide.processors.values()].map((one) => one.look?.()));
   const statuses = [...eventsSide.processors.values()].map((one) => one.status());
   const failing = statuses.filter(({ state }) => state === "failing");
-  if (!settings.background && ready) await Promise.all([...eventsSide.processors.values()].map((one) => one.look?.()));
   const failures = failing.map(({ processor }) => `Processor "${processor}" keeps failing: the log says why`);
   return { ready, notes: [...notes, ...failures], processors: statuses };
 }

@@ -154,6 +154,7 @@ export const snapshotCases: readonly CommandCase[] = [
 
 const endless = {
   over: undefined,
+  until: Number.POSITIVE_INFINITY,
   signal: new AbortController().signal,
   listen: () => {},
   unlisten: () => {},

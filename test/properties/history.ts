@@ -86,6 +86,7 @@ async function beginStreams(rig: Rig, name: string): Promise<void> {
 /** Nobody's deadline ends here. */
 const untimed: ReturnType<typeof deadlines>["start"] = () => ({
   over: undefined,
+  until: Number.POSITIVE_INFINITY,
   signal: new AbortController().signal,
   listen: () => {},
   unlisten: () => {},

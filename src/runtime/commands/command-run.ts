@@ -34,7 +34,7 @@ export interface RunContext {
 export class CommandRun implements Execution, Turn {
   readonly envelope: CommandEnvelope;
   readonly deadline: Deadline;
-  readonly history: AttemptHistory | undefined = undefined;
+  history: AttemptHistory | undefined = undefined;
   private readonly caller: Caller;
   private readonly way: CommandWay;
   private state: "waiting" | "boarding" | "departed" | "ended" = "waiting";
@@ -57,6 +57,17 @@ export class CommandRun implements Execution, Turn {
     if (this.deadline.over !== undefined) this.fail(this.deadline.over);
     else if (sequence === undefined) this.start();
     else this.way.queues.enter(sequence, this);
+  }
+
+  /** In place of `begin`, for one that another node may have handled, or may be at. */
+  beginAgain(): void {
+    this.history = { firstVersion: 0, uncertain: true };
+    this.begin();
+  }
+
+  /** In place of `begin`: another node has handled it. */
+  answer(result: CommandResult): void {
+    if (this.end()) this.caller.resolve(result);
   }
 
   start(): void {

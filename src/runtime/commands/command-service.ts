@@ -1,7 +1,10 @@
+import { isMyelinError } from "../../base/error.ts";
 import type { CommandResult } from "../../model/command-result.ts";
 import type { CommandGate } from "../command-gate.ts";
 import type { Deadline, Deadlines } from "../deadline.ts";
 import type { CommandSubmission } from "../engine.ts";
+import type { CommandRouter } from "../membership/command-router.ts";
+import type { ForwardedCommand } from "../membership/node-connector.ts";
 import { type AcceptPorts, acceptCommand, acceptDispatched } from "./accept-command.ts";
 import { beforeDeadline } from "./before-deadline.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
@@ -15,6 +18,8 @@ export interface CommandService {
   submit(submission: CommandSubmission): Promise<CommandResult>;
   /** One that has its place already and has passed its dispatch interceptors. */
   resume(submission: CommandSubmission): Promise<CommandResult>;
+  /** One that another node has sent: it takes a place, and goes no further. */
+  take(command: ForwardedCommand, signal?: AbortSignal): Promise<CommandResult>;
 }
 
 export interface CommandServicePorts extends AcceptPorts {
@@ -24,6 +29,8 @@ export interface CommandServicePorts extends AcceptPorts {
   readonly gate: CommandGate;
   /** Hears that events were stored. */
   readonly stored: () => void;
+  /** Takes commands to their home nodes; absent: all are handled here. */
+  readonly router?: CommandRouter | undefined;
 }
 
 /** Milliseconds that a caller waits who says nothing else. */
@@ -33,17 +40,19 @@ interface Entrance {
   readonly accept: typeof acceptCommand;
   readonly way: CommandWay;
   readonly ports: CommandServicePorts;
+  readonly router: CommandRouter | undefined;
 }
 
-/** Validate, route, sequence, then execute: the order of every command. */
+/** Validate, route, to another node, sequence, then execute: the order of every command. */
 export function commandService(ports: CommandServicePorts): CommandService {
-  const { gate, stored, maxWaiting } = ports;
+  const { gate, stored, maxWaiting, router } = ports;
   const executor = intercepted(ports.executor);
   const queues = sequencer({ maxWaiting });
   const entrance = (accept: typeof acceptCommand, ended: () => void): Entrance => ({
     accept,
     way: { queues, executor, stored, ended },
     ports,
+    router,
   });
   const front = entrance(acceptCommand, gate.leave);
   const back = entrance(acceptDispatched, () => {});
@@ -55,39 +64,90 @@ export function commandService(ports: CommandServicePorts): CommandService {
         else handle(submission, { resolve, reject }, front);
       }),
     resume: (submission) => new Promise((resolve, reject) => handle(submission, { resolve, reject }, back)),
+    take: (command, signal) =>
+      new Promise((resolve, reject) => {
+        const closed = gate.enter();
+        if (closed !== undefined) reject(closed);
+        else {
+          const taken = { accept: acceptForwarded(command), way: front.way, ports, router: undefined };
+          handle(Object.assign(signal === undefined ? {} : { signal }, command.submission), { resolve, reject }, taken);
+        }
+      }),
   };
 }
 
-function handle(submission: CommandSubmission, caller: Caller, { accept, way, ports }: Entrance): void {
+function handle(submission: CommandSubmission, caller: Caller, entrance: Entrance): void {
+  const { accept, way, ports, router } = entrance;
   const { command, signal, timeoutMs = defaultTimeoutMs } = submission;
   const deadline = ports.deadlines.start({ timeoutMs, act: "handle command", subject: command, signal });
   try {
     const accepted = accept(submission, ports);
-    if (accepted instanceof Promise) void whenAccepted(accepted, { deadline, caller, way });
-    else new CommandRun(accepted, deadline, { caller, way }).begin();
+    if (accepted instanceof Promise) void whenAccepted(accepted, { submission, deadline, caller, entrance });
+    else {
+      const run = new CommandRun(accepted, deadline, { caller, way });
+      if (router === undefined || !router.takes(run, submission)) run.begin();
+    }
   } catch (error) {
-    refuse(error, { deadline, caller, way });
+    refuse(error, { submission, deadline, caller, entrance });
   }
 }
 
-interface Refusing {
+interface Entering {
+  readonly submission: CommandSubmission;
   readonly deadline: Deadline;
   readonly caller: Caller;
-  readonly way: CommandWay;
+  readonly entrance: Entrance;
 }
 
 /** Whoever asks others first may be asking for ever: the deadline ends that, too. Never rejects. */
-async function whenAccepted(accepted: Promise<CommandEnvelope>, { deadline, caller, way }: Refusing): Promise<void> {
+async function whenAccepted(accepted: Promise<CommandEnvelope>, entering: Entering): Promise<void> {
+  const { submission, deadline, caller, entrance } = entering;
+  const { way, router } = entrance;
   try {
     const envelope = await beforeDeadline(deadline, accepted);
-    new CommandRun(envelope, deadline, { caller, way }).begin();
+    const run = new CommandRun(envelope, deadline, { caller, way });
+    if (router === undefined || !router.takes(run, submission)) run.begin();
   } catch (error) {
-    refuse(error, { deadline, caller, way });
+    refuse(error, entering);
   }
 }
 
-function refuse(error: unknown, { deadline, caller, way }: Refusing): void {
+/** What this node does not know another may, as while a new version is rolled out. */
+function refuse(error: unknown, { submission, deadline, caller, entrance }: Entering): void {
+  const { router, way } = entrance;
+  const unknown = router !== undefined && isMyelinError(error) && error.code === "unknown_command";
+  if (unknown && router.takesStray(submission, { deadline, caller: ending(caller, { deadline, way }), refused: error }))
+    return;
   deadline.end();
   way.ended();
   caller.reject(error);
+}
+
+/** Also ends what the command holds here. */
+function ending(
+  { resolve, reject }: Caller,
+  { deadline, way }: Pick<Entering, "deadline"> & Pick<Entrance, "way">,
+): Caller {
+  const end = (): void => {
+    deadline.end();
+    way.ended();
+  };
+  return {
+    resolve: (result) => {
+      end();
+      resolve(result);
+    },
+    reject: (error) => {
+      end();
+      reject(error);
+    },
+  };
+}
+
+/** Its id was given where it was submitted, and is its key, too, where any would do. */
+function acceptForwarded({ commandId, dispatched }: ForwardedCommand): typeof acceptCommand {
+  const accept = dispatched ? acceptDispatched : acceptCommand;
+  const ids = { next: () => commandId };
+  return (submission, { tables, clock, origin }) =>
+    accept(submission, origin === undefined ? { tables, clock, ids } : { tables, clock, ids, origin });
 }

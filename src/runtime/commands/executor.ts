@@ -1,4 +1,5 @@
 import type { CommandResult } from "../../model/command-result.ts";
+import type { StreamRef } from "../../model/message.ts";
 import type { Deadline } from "../deadline.ts";
 import type { AttemptHistory } from "./attempt-command.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
@@ -19,6 +20,8 @@ export interface Execution {
 /** Loads, decides and appends. */
 export interface CommandExecutor {
   execute(execution: Execution): void;
+  /** Forgets all streams but those that stay with this node. */
+  retain(stays: (stream: StreamRef) => boolean): void;
   /** Whether commands of one stream may be handed over before their predecessors have ended: it keeps their order itself. */
   readonly convoys: boolean;
 }

@@ -128,7 +128,7 @@ function checkDeadline(deadline: Deadline, situation: Situation): void {
   throw situation.history.uncertain ? outcomeUnknown(situation.envelope) : deadline.over;
 }
 
-export function outcomeUnknown({ callerId, hash }: CommandEnvelope): MyelinError {
+export function outcomeUnknown({ callerId, hash }: Pick<CommandEnvelope, "callerId" | "hash">): MyelinError {
   const keyed = hash !== undefined;
   const mend = keyed
     ? "send it again with the same id"

@@ -10,6 +10,7 @@ import type { CommandExecutor, Execution } from "./executor.ts";
 export function intercepted(executor: CommandExecutor): CommandExecutor {
   return {
     convoys: executor.convoys,
+    retain: executor.retain,
     execute: (execution) => {
       if (execution.envelope.table.handle.length === 0) executor.execute(execution);
       else new InterceptedExecution(execution, executor).begin();

@@ -13,6 +13,8 @@ export interface StreamCache {
   get(key: string): CachedStream | undefined;
   set(key: string, stream: CachedStream): void;
   delete(key: string): void;
+  /** Lets go of all others. */
+  retain(stays: (key: string) => boolean): void;
 }
 
 /**
@@ -43,6 +45,9 @@ export function streamCache(max: number): StreamCache {
     delete: (key) => {
       young.delete(key);
       old.delete(key);
+    },
+    retain: (stays) => {
+      for (const streams of [young, old]) for (const key of streams.keys()) if (!stays(key)) streams.delete(key);
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { StreamRef } from "../../model/message.ts";
 import type { AggregateTable } from "../../model/tables.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { emptyStream, newStreams } from "./new-streams.ts";
@@ -26,6 +27,8 @@ export interface StreamMemory {
   forget(use: StreamUse, stream: CachedStream): void;
   /** The stream of such a command was found to be new, or not. */
   learn(use: StreamUse, isNew: boolean): void;
+  /** Forgets all streams but those that stay. */
+  retain(stays: (stream: StreamRef) => boolean): void;
 }
 
 export function streamMemory(maxStreams: number): StreamMemory {
@@ -50,9 +53,16 @@ export function streamMemory(maxStreams: number): StreamMemory {
       if (cache.get(key) === stream) cache.delete(key);
     },
     learn: ({ envelope }, isNew) => fresh.found(envelope.table.name, isNew),
+    retain: (stays) => cache.retain((key) => stays(streamOfKey(key))),
   };
 }
 
 function keyOf({ stream }: CommandEnvelope): string {
   return `${stream.type}/${stream.id}`;
+}
+
+/** The stream of a key as it is kept here. A type is a name and has no slash. */
+export function streamOfKey(key: string): StreamRef {
+  const slash = key.indexOf("/");
+  return { type: key.slice(0, slash), id: key.slice(slash + 1) };
 }

@@ -1,8 +1,10 @@
 import type { Log } from "../../base/ports.ts";
 import { startOfLog } from "../../model/position.ts";
 import type { EffectTable, ProjectionTable, Tables } from "../../model/tables.ts";
+import type { ProcessorState } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
-import { type NodeClaims, nodeClaims } from "./node-claims.ts";
+import { followRebuilds } from "../rebuild/node-shadows.ts";
+import { type Membership, type NodeClaims, nodeClaims } from "./node-claims.ts";
 import type { Processor } from "./processor.ts";
 import { startPosition } from "./start-position.ts";
 import { type TableProcessorPorts, tableProcessor } from "./table-processor.ts";
@@ -11,6 +13,8 @@ import { type TableProcessorPorts, tableProcessor } from "./table-processor.ts";
 export interface NodeProcessors {
   /** By name. */
   readonly processors: ReadonlyMap<string, Processor>;
+  /** The same, and what is built beside them. */
+  readonly running: ReadonlyMap<string, Processor>;
   readonly claims: NodeClaims;
   /** Runs until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
@@ -19,6 +23,7 @@ export interface NodeProcessors {
 export interface NodeProcessorsPorts extends Omit<TableProcessorPorts, "leased" | "lost"> {
   readonly node: string;
   readonly leaseMs: number;
+  readonly membership?: Membership | undefined;
 }
 
 /** Milliseconds that the store may believe a segment to stand where it stood, while nothing is to be handled. */
@@ -44,29 +49,40 @@ export async function registerProcessors(tables: Tables, { store, log }: { store
 }
 
 function otherKeys(name: string): string {
-  return `Cannot run processor "${name}" on this node: the database knows it with another sequence policy, and events would be lost between segments that stand apart; stop it everywhere and run "myelin processors align ${name}" once all segments stand at one position, or reset it`;
+  return `Cannot run processor "${name}" on this node: the database knows it with another sequence policy, and events would be lost between segments that stand apart; stop it everywhere and run "myelin processors align ${name}" once all segments stand at one position, or have it rebuilt or reset`;
 }
 
 export function nodeProcessors(ports: NodeProcessorsPorts): NodeProcessors {
-  const { tables, store, clock, log, node, leaseMs } = ports;
-  const processors = new Map<string, Processor>();
-  const claims = nodeClaims({ node, processors, segments: store.segments, clock, log, leaseMs });
-  for (const table of claimedTables(tables))
-    processors.set(
-      table.name,
-      tableProcessor(table, { ...ports, leased: (signal) => claims.leased(signal), lost: () => claims.look() }),
-    );
+  const { tables, store, clock, log, node, leaseMs, membership } = ports;
+  const running = new Map<string, Processor>();
+  const make = (table: Processor["table"]): Processor =>
+    tableProcessor(table, { ...ports, leased: (signal) => claims.leased(signal), lost: () => claims.look() });
+  const noticed = (states: readonly ProcessorState[]): boolean => followRebuilds(states, { running, make });
+  const claims = nodeClaims({
+    node,
+    processors: running,
+    segments: store.segments,
+    clock,
+    log,
+    leaseMs,
+    membership,
+    noticed,
+  });
+  for (const table of claimedTables(tables)) running.set(table.name, make(table));
+  const processors = new Map(running);
   const passing = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await clock.sleep(passPause, signal);
-      await Promise.all([...processors.values()].map((one) => one.pass()));
+      await Promise.all([...running.values()].map((one) => one.pass()));
     }
   };
   return {
     processors,
+    running,
     claims,
     run: async (signal) => {
-      if (processors.size > 0) await Promise.all([claims.run(signal), passing(signal)]);
+      // A node tells that it lives also when it runs none.
+      await Promise.all([claims.run(signal), ...(processors.size > 0 ? [passing(signal)] : [])]);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { CommandExecutor, Execution } from "../executor.ts";
 import { aggregateOf, type HandlePorts } from "../handle-command.ts";
 import { emptyStream, type NewStreams, newStreams } from "../new-streams.ts";
 import { type StreamCache, streamCache } from "../stream-cache.ts";
+import { streamOfKey } from "../stream-memory.ts";
 import { appendLanes } from "./append-lanes.ts";
 import { exclusiveLanes, maxKeys } from "./exclusive-lanes.ts";
 import { joinLane, type Lane, laneKey, scopeOf } from "./lane.ts";
@@ -74,6 +75,7 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
   });
   return {
     convoys: true,
+    retain: (stays) => cache.retain((key) => stays(streamOfKey(key))),
     execute: (execution) => {
       const lane = laneOf(lanes, { execution, ports });
       joinLane(lane, execution);

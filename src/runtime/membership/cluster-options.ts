@@ -1,0 +1,16 @@
+import type { NodeMember } from "../../store/node-store.ts";
+import type { NodeConnector } from "./node-connector.ts";
+
+/**
+ * That commands go to the node that is home to their key, where the stream is in memory. Nothing correct depends on it: a command
+ * is handled rightly wherever it is handled.
+ */
+export interface ClusterOptions {
+  /** Where the other nodes reach this one, and no other: no load balancer's address, no virtual IP. */
+  readonly address: string;
+  readonly connector: NodeConnector;
+  /** How much comes to this node, compared to the others': whole, default 100; 0 takes no commands but its own. */
+  readonly loadFactor?: number;
+  /** Leaves members out, as this node sees them: of another zone, of another version. */
+  readonly filter?: (member: NodeMember) => boolean;
+}

@@ -1,0 +1,34 @@
+import type { NodeStore } from "../../store/node-store.ts";
+import type { Membership, RingChange, RingListener } from "./membership.ts";
+import type { ForwardedCommand, NodeAnswer } from "./node-connector.ts";
+import { type NodeStatus, nodeStatuses } from "./node-status.ts";
+import { type TakePorts, takeForwarded } from "./take-forwarded.ts";
+
+/** The nodes that share the engine's database. */
+export interface EngineNodes {
+  /** This node's id. */
+  readonly self: string;
+  /** All that live, by id. */
+  list(): Promise<readonly NodeStatus[]>;
+  /** This node's ring as of its last look; of version 0 and empty without a cluster. */
+  ring(): RingChange;
+  /** Calls the listener with each change of this node's ring. Returns how to leave. */
+  onChange(listener: RingListener): () => void;
+  /** Handles a command that another node sent, for connectors to call. Never rejects; what was meant for a third node is not handled. */
+  take(command: ForwardedCommand, signal?: AbortSignal): Promise<NodeAnswer>;
+}
+
+export interface EngineNodesPorts extends TakePorts {
+  readonly nodes: NodeStore;
+  readonly membership: Membership;
+}
+
+export function engineNodes({ nodes, membership, ...ports }: EngineNodesPorts): EngineNodes {
+  return {
+    self: ports.node,
+    list: async () => nodeStatuses(await nodes.members(), ports.node),
+    ring: () => ({ version: membership.ring.version, members: [...membership.ring.members.keys()].sort() }),
+    onChange: (listener) => membership.onChange(listener),
+    take: (command, signal) => takeForwarded(command, { ...ports, signal }),
+  };
+}
