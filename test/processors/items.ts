@@ -41,16 +41,18 @@ export interface Seen {
 export interface ItemsOptions extends ProcessingOptions {
   /** Runs before each number is folded; throws where it is to fail. */
   readonly handle?: (number: number, event: Seen) => void;
+  /** What of a number goes into the row; default: the number. */
+  readonly shown?: (number: number) => number;
 }
 
 /** Keeps the numbers of each item, in the order in which they were handled: what is lost, doubled or out of order shows. */
-export function seenProjection({ handle, ...options }: ItemsOptions = {}) {
+export function seenProjection({ handle, shown = (number) => number, ...options }: ItemsOptions = {}) {
   return projection
     .fold("seen", { table: seenTable, initial: { numbers: "" }, segments: 2, ...options })
     .on(item, {
       Added: (row, { number }, event) => {
         handle?.(number, event);
-        return { numbers: `${row.numbers}${number} ` };
+        return { numbers: `${row.numbers}${shown(number)} ` };
       },
     })
     .queries({

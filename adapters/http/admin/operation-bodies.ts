@@ -1,5 +1,11 @@
 import * as v from "valibot";
-import { type Json, type Position, parsePosition, type ResetOptions } from "../../../src/runtime/mod.ts";
+import {
+  type Json,
+  type Position,
+  parsePosition,
+  type RebuildOptions,
+  type ResetOptions,
+} from "../../../src/runtime/mod.ts";
 
 /** Of operations that take nothing. */
 export const nothing: v.GenericSchema<unknown, object> = v.strictObject({});
@@ -60,6 +66,13 @@ export const resetting: v.GenericSchema<unknown, ResetOptions> = v.strictObject(
   force: v.exactOptional(v.boolean()),
   allowReset: v.exactOptional(v.boolean()),
   resend: v.exactOptional(v.boolean()),
+});
+
+/** Of `rebuild`. */
+export const rebuilding: v.GenericSchema<unknown, RebuildOptions> = v.strictObject({
+  from: v.exactOptional(target),
+  context: v.exactOptional(json),
+  acceptParked: v.exactOptional(v.boolean()),
 });
 
 const name = v.pipe(v.string(), v.minLength(1));

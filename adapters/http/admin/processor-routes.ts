@@ -5,7 +5,7 @@ import { adminGuard } from "../admin-guard.ts";
 import { jsonResponse } from "../answers.ts";
 import type { HttpSettings } from "../http-options.ts";
 import { adminBody, knownName } from "./admin-request.ts";
-import { nothing, oneSegment, releasing, resetting } from "./operation-bodies.ts";
+import { nothing, oneSegment, rebuilding, releasing, resetting } from "./operation-bodies.ts";
 
 export interface AdminShown {
   readonly engine: Engine;
@@ -36,6 +36,11 @@ export function addProcessorRoutes(app: Hono, { engine, settings }: AdminShown):
     await processors.forget(name);
     return jsonResponse(context, { value: { forgotten: name } });
   });
+  app.delete("/admin/processors/:name/rebuild", guard, async (context) => {
+    const name = processorName(context);
+    await processors.cancelRebuild(name);
+    return jsonResponse(context, { value: await processors.status(name) });
+  });
   const add = <Schema extends v.GenericSchema>({ operation, run, ...body }: Operation<Schema>): void => {
     app.post(`/admin/processors/:name/${operation}`, guard, async (context) => {
       const name = processorName(context);
@@ -64,7 +69,16 @@ function addRunning(add: Add, processors: ProcessorAdmin): void {
     send: resetBody,
     run: (name, options) => processors.reset(name, options),
   });
+  add({
+    operation: "rebuild",
+    schema: rebuilding,
+    send: rebuildBody,
+    run: (name, options) => processors.rebuild(name, options),
+  });
 }
+
+const rebuildBody =
+  '{ "from": as "to" of a reset, "context": any JSON, "acceptParked": boolean }, each optional, or no body';
 
 const segmentBody = '{ "segment": 3 }, or no body';
 

@@ -30,7 +30,27 @@ export interface ProcessorOverview {
   readonly nodes: readonly string[];
   readonly parkedSequences: number;
   readonly letters: number;
+  /** The new version that is built beside it; null when there is none. */
+  readonly rebuild: RebuildStatus | null;
   readonly segments: readonly SegmentStatus[];
+}
+
+/** A new version of a projection, on its way. */
+export interface RebuildStatus {
+  /** The processor that builds it: its segments and letters are looked at and retried under this name. */
+  readonly processor: string;
+  /** `refused`: it is as far as the old version, and does not take its place before `why` is mended. */
+  readonly state: "building" | "refused";
+  readonly why: string | null;
+  /** Everything up to here is handled in it. */
+  readonly position: Position;
+  /** Events that are left for the segment that is furthest behind, counted up to 10,000. */
+  readonly lagEvents: number;
+  readonly ageSeconds: number;
+  readonly acceptParked: boolean;
+  readonly parkedSequences: number;
+  readonly letters: number;
+  readonly lastError: string | null;
 }
 
 /** Where `reset` sends a processor: any place where one may begin. */
@@ -49,6 +69,16 @@ export interface ResetOptions {
   readonly resend?: boolean;
 }
 
+/** How a projection is rebuilt. */
+export interface RebuildOptions {
+  /** Handlers see it as `event.replay.context`. */
+  readonly context?: Json;
+  /** Where the new version begins. Default: where the projection is declared to begin; needed where that is `latest`. */
+  readonly from?: ResetTarget;
+  /** Sequences that are parked in the new version and not in the old one do not hold it back. */
+  readonly acceptParked?: boolean;
+}
+
 /** Operations on processors; the same for the engine, HTTP and the command line. All throw `unknown_processor` and `processor_refused` (with the mend). */
 export interface ProcessorAdmin {
   list(): Promise<readonly ProcessorOverview[]>;
@@ -56,6 +86,14 @@ export interface ProcessorAdmin {
   pause(name: string): Promise<void>;
   resume(name: string): Promise<void>;
   reset(name: string, options: ResetOptions): Promise<void>;
+  /**
+   * Builds the projection once more, in tables of its own, while the old rows serve; once it has caught up it takes the old one's place in one
+   * transaction. Answers when it has begun. Start it when every node runs the new code. Where parked sequences hold it back, asking again with
+   * `acceptParked` lets it go on. The database's user must be allowed to make a schema.
+   */
+  rebuild(name: string, options?: RebuildOptions): Promise<void>;
+  /** Gives a rebuild up: nothing is left of it, the old rows stay. */
+  cancelRebuild(name: string): Promise<void>;
   /** Splits one segment, or the largest one. Answers the segments' ids and masks afterwards. */
   split(name: string, segment?: number): Promise<readonly { readonly id: number; readonly mask: number }[]>;
   /** Merges one segment with its partner, or the smallest one that has one. */

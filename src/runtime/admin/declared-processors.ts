@@ -1,7 +1,9 @@
 import { MyelinError } from "../../base/error.ts";
 import { nearestNames } from "../../base/nearest-names.ts";
+import { builtFor } from "../../model/shadow-name.ts";
 import type { Tables } from "../../model/tables.ts";
 import type { AnyProcessorTable } from "../letters/sequence-of.ts";
+import { shadowTable } from "../rebuild/shadow-table.ts";
 
 /** What goes along the log by segments: projections that are not live (inline ones until they are), competing reactors, and relays. Sorted by name. */
 export function declaredProcessors({ projections, reactors, relays }: Tables): readonly AnyProcessorTable[] {
@@ -13,9 +15,11 @@ export function declaredProcessors({ projections, reactors, relays }: Tables): r
   return [...moving].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Undefined for a name that no such processor has. */
+/** Undefined for a name that no such processor has. What is built beside one is declared as that. */
 export function declaredProcessor(name: string, tables: Tables): AnyProcessorTable | undefined {
-  return declaredProcessors(tables).find((table) => table.name === name);
+  const own = builtFor(name);
+  const found = declaredProcessors(tables).find((table) => table.name === own);
+  return found === undefined || own === name ? found : shadowTable(found);
 }
 
 /** The error for a name that nothing has, with the nearest that something has. */

@@ -1,7 +1,10 @@
+import { isShadow } from "../../model/shadow-name.ts";
+import { cancelRebuild, rebuildProcessor } from "../rebuild/rebuild-processor.ts";
 import { type AdminPorts, declaredAndKnown, knownProcessor, processorNames } from "./admin-ports.ts";
 import type { ProcessorAdmin, ProcessorOverview } from "./admin-types.ts";
 import { declaredProcessor, refusedProcessor, unknownProcessor } from "./declared-processors.ts";
 import { processorOverview } from "./processor-overview.ts";
+import { refuseWhileRebuilt } from "./refuse-while-rebuilt.ts";
 import { resetProcessor } from "./reset-processor.ts";
 import { mergeProcessor, splitProcessor } from "./reshape-processor.ts";
 import { takeOutOfAppends } from "./take-out-of-appends.ts";
@@ -24,6 +27,8 @@ export function processorAdmin(ports: AdminPorts): ProcessorAdmin {
     status: (name) => overview(name, ports),
     pause: (name) => heard(setPaused(name, { paused: true, ports })),
     resume: (name) => heard(setPaused(name, { paused: false, ports })),
+    rebuild: (name, options = {}) => heard(rebuildProcessor(name, { options, ports })),
+    cancelRebuild: (name) => heard(cancelRebuild(name, ports)),
     reset: (name, options) => heard(resetProcessor(name, { options, ports })),
     split: (name, segment) => splitProcessor({ name, segment }, ports),
     merge: (name, segment) => mergeProcessor({ name, segment }, ports),
@@ -42,6 +47,8 @@ async function overviews(ports: AdminPorts): Promise<readonly ProcessorOverview[
   const head = await store.events.safeHead();
   const all: ProcessorOverview[] = [];
   for (const name of await processorNames(ports)) {
+    // What is built beside one is told with it.
+    if (isShadow(name)) continue;
     const table = declaredProcessor(name, tables);
     all.push(await processorOverview({ name, table, state: states.get(name), head }, ports));
   }
@@ -82,6 +89,7 @@ async function release({ name, segment, awayMs }: Releasing, ports: AdminPorts):
 
 async function align(name: string, ports: AdminPorts): Promise<void> {
   const { table, state } = await declaredAndKnown({ name, act: "align" }, ports);
+  refuseWhileRebuilt(state, "align");
   const { fingerprint } = table;
   if (table.form !== "fold" || table.life !== "inline") await takeOutOfAppends(name, { act: "align", ports });
   if (state.fingerprint === fingerprint) return;
@@ -90,7 +98,7 @@ async function align(name: string, ports: AdminPorts): Promise<void> {
     act: "align",
     state:
       "its segments stand at several positions, or it has letters: events would be lost between the old keys and the new ones",
-    mend: "let the code that ran catch up while nothing is appended and retry its letters, or reset it",
+    mend: "let the code that ran catch up while nothing is appended and retry its letters, or rebuild or reset it",
   });
 }
 
@@ -99,6 +107,7 @@ async function refuseToForget(name: string, ports: AdminPorts): Promise<void> {
   const { table, state } = await knownProcessor({ name, act }, ports);
   if (table !== undefined)
     throw refusedProcessor(name, { act, state: "this application declares it", mend: "remove the declaration first" });
+  refuseWhileRebuilt(state, act);
   if (state.nodes.length > 0) {
     const nodes = state.nodes.map((node) => `"${node}"`).join(", ");
     throw refusedProcessor(name, { act, state: `it runs on ${nodes}`, mend: "stop the old version first" });

@@ -1,8 +1,10 @@
 import { endOfTime, isAfter, type Position } from "../../model/position.ts";
+import { shadowName } from "../../model/shadow-name.ts";
 import type { ProcessorState, SegmentState } from "../../store/segment-store.ts";
 import type { AnyProcessorTable } from "../letters/sequence-of.ts";
+import { nearest } from "../rebuild/bring-up.ts";
 import type { AdminPorts } from "./admin-ports.ts";
-import type { ProcessorOverview, SegmentStatus } from "./admin-types.ts";
+import type { ProcessorOverview, RebuildStatus, SegmentStatus } from "./admin-types.ts";
 
 /** Events counted, at most. */
 const mostLag = 10_000;
@@ -28,6 +30,7 @@ export async function processorOverview(overseen: Overseen, ports: AdminPorts): 
     nodes: state?.nodes ?? [],
     parkedSequences: parked.sequences,
     letters: parked.letters,
+    rebuild: await rebuildStatus(overseen, ports),
     segments: await segmentStatuses(overseen, ports),
   };
 }
@@ -35,6 +38,19 @@ export async function processorOverview(overseen: Overseen, ports: AdminPorts): 
 function kindOf(table: AnyProcessorTable | undefined): ProcessorOverview["kind"] {
   if (table === undefined) return "undeclared";
   return table.form === "reactor" || table.form === "relay" ? table.form : "projection";
+}
+
+async function rebuildStatus({ name, table, state, head }: Overseen, ports: AdminPorts): Promise<RebuildStatus | null> {
+  const processor = shadowName(name);
+  const shadow = state?.rebuild === undefined ? undefined : await ports.store.segments.state(processor);
+  if (state?.rebuild === undefined || shadow === undefined) return null;
+  const { state: stage, why, acceptParked, ageMs } = state.rebuild;
+  const { sequences, letters } = await ports.store.letters.count(processor);
+  const position = nearest(shadow.segments);
+  const { lagEvents } = await lagReader({ types: table?.storedTypes ?? [], head }, ports)(position);
+  const lastError = shadow.segments.find(({ report }) => report?.error != null)?.report?.error ?? null;
+  const facts = { processor, state: stage, why, position, lagEvents, ageSeconds: ageMs / 1000, acceptParked };
+  return { ...facts, parkedSequences: sequences, letters, lastError };
 }
 
 /** An inline fold is as far as the log: appends write it. */

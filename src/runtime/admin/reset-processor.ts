@@ -11,6 +11,7 @@ import { startPosition } from "../processors/start-position.ts";
 import { type AdminPorts, declaredAndKnown } from "./admin-ports.ts";
 import type { ResetOptions, ResetTarget } from "./admin-types.ts";
 import { refusedProcessor } from "./declared-processors.ts";
+import { refuseWhileRebuilt } from "./refuse-while-rebuilt.ts";
 import { takeOutOfAppends } from "./take-out-of-appends.ts";
 
 const act = "reset";
@@ -25,7 +26,8 @@ export async function resetProcessor(
   name: string,
   { options, ports }: { options: ResetOptions; ports: AdminPorts },
 ): Promise<void> {
-  const { table } = await declaredAndKnown({ name, act }, ports);
+  const { table, state: found } = await declaredAndKnown({ name, act }, ports);
+  refuseWhileRebuilt(found, act);
   if ((table.form === "reactor" || table.form === "relay") && options.resend !== true)
     throw refusedProcessor(name, {
       act,
@@ -85,7 +87,10 @@ async function resetOnce({ table, options, ports }: Resetting, state: ProcessorS
   return ports.store.segments.reset({ processor: name, to, replay, clearLetters, force, handle });
 }
 
-async function positionOf(to: ResetTarget, { name, events }: { name: string; events: EventStore }): Promise<Position> {
+export async function positionOf(
+  to: ResetTarget,
+  { name, events }: { name: string; events: EventStore },
+): Promise<Position> {
   const position = await startPosition(to, events);
   if (to.kind !== "position") return position;
   const head = await events.safeHead();
@@ -95,7 +100,7 @@ async function positionOf(to: ResetTarget, { name, events }: { name: string; eve
 }
 
 /** What was seen before, by this processor or before an earlier reset, is seen for the second time. */
-function replayFrom(
+export function replayFrom(
   to: Position,
   { state, context }: { state: ProcessorState; context: Replay["context"] },
 ): Replay | undefined {

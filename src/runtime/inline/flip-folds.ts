@@ -58,6 +58,7 @@ async function flip(fold: FoldTable, { tables, store, log }: FlipPorts): Promise
   const state = await store.segments.state(processor);
   if (state === undefined || state.fingerprint !== version) return "";
   if (state.paused) return "it is paused";
+  if (state.rebuild !== undefined) return "it is being rebuilt";
   if (isReplaying(state) || !(await isClose(fold, { state, store }))) return "";
   const handle = (transaction: FlipTransaction): Promise<void> => catchUp(fold, { tables, transaction });
   const result = await store.inline.flip({ processor, version, handle });

@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../../model/message.ts";
 import { sequenceAggregate, sequenceStream } from "../../model/sequence-announcement.ts";
+import { isShadow } from "../../model/shadow-name.ts";
 import type { EventStore } from "../../store/event-store.ts";
 import type { SequenceRef } from "../../store/letter-store.ts";
 import type { Announcement } from "../../store/segment-store.ts";
@@ -10,10 +11,11 @@ const resumedType = `${sequenceAggregate}.SequenceResumed`;
 
 /**
  * The announcement that a sequence waits in the dead-letter table from now on; none where it is an announcement itself that failed:
- * whoever fails on announcements would make another one each time.
+ * whoever fails on announcements would make another one each time. None either of what is only built: nobody reads its rows yet.
  */
 export function sequenceParked(sequence: SequenceRef, failed: Pick<StoredEvent, "stream">): readonly Announcement[] {
-  return failed.stream.type === sequenceAggregate ? [] : [announcement(sequence, parkedType)];
+  if (failed.stream.type === sequenceAggregate || isShadow(sequence.processor)) return [];
+  return [announcement(sequence, parkedType)];
 }
 
 /** The announcement that a sequence goes on. To be made where `isAnnounced` says so. */

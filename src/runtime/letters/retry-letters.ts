@@ -15,7 +15,7 @@ import type { AnyProcessorTable } from "./sequence-of.ts";
 
 export interface RetryPorts {
   readonly tables: Tables;
-  readonly store: Pick<Store, "events" | "segments" | "letters" | "inline">;
+  readonly store: Pick<Store, "events" | "segments" | "letters" | "inline" | "rebuilds">;
   readonly clock: Clock;
   readonly log: Log;
   readonly react: React;

@@ -1,4 +1,5 @@
 import { messageOf } from "../../base/error.ts";
+import { shadowName } from "../../model/shadow-name.ts";
 import { declaredProcessors } from "../admin/declared-processors.ts";
 import type { SweepRound, Swept } from "../sweep/sweeper.ts";
 import { type RetryPorts, retryLetters } from "./retry-letters.ts";
@@ -12,7 +13,7 @@ const longestLook = 10_000;
  * Tries parked sequences again by themselves, those of policies with `retryEveryMs`: each so long after it was last touched. Every node may run
  * it, whoever owns the segments: a claim keeps two from one sequence. A paused processor's letters wait.
  */
-export function retrySchedule(ports: Omit<RetryPorts, "signal">): RetrySchedule {
+export function retrySchedule(ports: Omit<SchedulePorts, "signal">): RetrySchedule {
   const scheduled = declaredProcessors(ports.tables).flatMap((table) => {
     const untouchedMs = retryEvery(table);
     return untouchedMs === undefined ? [] : [{ processor: table.name, untouchedMs }];
@@ -49,6 +50,8 @@ interface Due {
 }
 
 interface SchedulePorts extends RetryPorts {
+  /** Whether the node runs a processor; absent: none that is built beside another one. */
+  readonly runs?: (processor: string) => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -65,6 +68,8 @@ async function keepRetrying(due: Due, ports: SchedulePorts): Promise<void> {
     await clock.sleep(pause, signal);
     try {
       await retryDue(due, ports);
+      const shadow = shadowName(processor);
+      if (ports.runs?.(shadow)) await retryDue({ ...due, processor: shadow }, ports);
       failing = false;
     } catch (error) {
       // The first in full; what is away or refused stays so for a while.

@@ -27,6 +27,8 @@ export interface NodeClaimsPorts {
   readonly log: Log;
   /** Milliseconds. */
   readonly leaseMs: number;
+  /** Sees how processors stand, and whether there are others to run now; answers whether some are new. */
+  readonly noticed?: (states: readonly ProcessorState[]) => boolean;
   /** What the node tells of itself, and who hears of all that live; absent: nothing and nobody. */
   readonly membership?: Membership | undefined;
 }
@@ -82,10 +84,10 @@ class Claims implements NodeClaims {
   private async lookNow(): Promise<void> {
     const { node, processors, log } = this.ports;
     try {
-      const states = await this.renew();
-      const claimed = await Promise.all(
-        [...states, ...(await this.strangeStates())].map((state) => this.settle(state)),
-      );
+      const states = [...(await this.renew()), ...(await this.strangeStates())];
+      const isNew = this.ports.noticed?.(states) ?? false;
+      const claimed = await Promise.all(states.map((state) => this.settle(state)));
+      if (isNew) await this.passAll();
       // What was just claimed is worked on at once.
       if (claimed.includes(true)) await this.followAgain();
       this.failed = false;
@@ -94,6 +96,12 @@ class Claims implements NodeClaims {
       if (!this.failed) log("warn", "Cannot renew the node's claims; trying again", facts);
       this.failed = true;
     }
+  }
+
+  /** The store knows how far all are before others hear that this node has seen what is new. */
+  private async passAll(): Promise<void> {
+    this.wanted = true;
+    await Promise.all([...this.ports.processors.values()].map((one) => one.pass()));
   }
 
   private async followAgain(): Promise<void> {
@@ -124,7 +132,9 @@ class Claims implements NodeClaims {
       this.strange.delete(name);
       return one;
     }
-    this.strange.add(name);
+    // What was just given up is nobody's any more.
+    if (one !== undefined) this.strange.add(name);
+    else this.strange.delete(name);
     return undefined;
   }
 

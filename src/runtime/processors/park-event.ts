@@ -14,11 +14,16 @@ export interface ParkingContext {
   readonly parked: Set<string>;
 }
 
+/** All that an event behind others needs. */
+export type ParkingBehind = Omit<ParkingContext, "transaction"> & {
+  readonly transaction: Pick<BatchTransaction, "letters">;
+};
+
 /** Of a processor that has letters though its policy makes none any more. */
 const usualLimits: LetterLimits = { maxSequences: 1024, maxLetters: 1024 };
 
 /** Puts an event behind the letters of its sequence. False when it has none after all. */
-export async function parkBehind(item: ProcessorEvent, parking: ParkingContext): Promise<boolean> {
+export async function parkBehind(item: ProcessorEvent, parking: ParkingBehind): Promise<boolean> {
   const { transaction, policy, parked } = parking;
   const letter = { ...letterOf(item, null), ...limitsOf(policy) };
   const outcome = await transaction.letters.enqueueIfPresent(item.sequence, letter);
@@ -49,7 +54,10 @@ export function limitsOf(policy: FailureNode): LetterLimits {
 /** Back-pressure: nothing is dropped, the segment waits. No failure of the event's own: no policy is asked. */
 export class QueueFull extends MyelinError {}
 
-function fullQueue({ event, sequence }: ProcessorEvent, { processor, policy }: ParkingContext): QueueFull {
+function fullQueue(
+  { event, sequence }: ProcessorEvent,
+  { processor, policy }: Omit<ParkingContext, "transaction">,
+): QueueFull {
   const { maxSequences, maxLetters } = limitsOf(policy);
   const message = `Cannot park event "${event.type}" at position ${event.position} of processor "${processor}": ${maxSequences} sequences are parked, or ${maxLetters} letters of sequence "${sequence}"; retry or evict some of them`;
   return new QueueFull("handler_failed", message, { details: { processor, sequence, position: event.position } });

@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/ports.ts";
-import { endOfTime, isAfter, type Position, startOfLog } from "../../model/position.ts";
+import { endOfTime, isAfter, laterOf, type Position, startOfLog } from "../../model/position.ts";
 import type { EffectTable, ProjectionTable } from "../../model/tables.ts";
 import type { Claim, ProcessorState, SegmentRef, SegmentReport, SegmentState } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
@@ -61,6 +61,8 @@ class SegmentedProcessor implements Processor {
   private readonly running = new Map<string, Running>();
   private readonly moved: Bell = bell();
   private state: ProcessorState | undefined = undefined;
+  /** Where it stood when its rebuild was first seen. */
+  private told: Position = startOfLog;
 
   constructor(ports: ProcessorPorts) {
     this.ports = ports;
@@ -96,7 +98,7 @@ class SegmentedProcessor implements Processor {
     state: ProcessorState,
     { node, release }: { readonly node: string; readonly release: readonly SegmentRef[] },
   ): void {
-    this.state = state;
+    this.see(state);
     // Whoever waits may have to look elsewhere from now on.
     this.moved.ring();
     const own = ownedBy(node, state);
@@ -157,8 +159,14 @@ class SegmentedProcessor implements Processor {
   /** Of own segments as they stand here, of others as they stood at the last look. */
   private get position(): Position {
     if (this.segments.length === 0) return startOfLog;
+    if (this.state?.rebuild === undefined) return this.least("position");
+    // Another version may take over from where the store believes this one to be: no more than that is told.
+    return laterOf(this.told, this.least("storedPosition"));
+  }
+
+  private least(which: "position" | "storedPosition"): Position {
     return this.segments
-      .map((segment) => this.running.get(segmentKey(segment))?.worker.position ?? segment.position)
+      .map((segment) => this.running.get(segmentKey(segment))?.worker[which] ?? segment.position)
       .reduce((least, one) => (isAfter(least, one) ? one : least));
   }
 
@@ -169,7 +177,14 @@ class SegmentedProcessor implements Processor {
   private async lookAtOthers(signal: AbortSignal): Promise<void> {
     const { clock, store } = this.ports;
     await clock.sleep(lookPause, signal);
-    if (!signal.aborted) this.state = (await store.segments.state(this.table.name)) ?? this.state;
+    const state = signal.aborted ? undefined : await store.segments.state(this.table.name);
+    if (state !== undefined) this.see(state);
+  }
+
+  private see(state: ProcessorState): void {
+    // What was told is not taken back.
+    if (state.rebuild !== undefined && this.state?.rebuild === undefined) this.told = this.position;
+    this.state = state;
   }
 }
 

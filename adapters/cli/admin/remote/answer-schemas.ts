@@ -30,6 +30,20 @@ export const overview: v.GenericSchema<unknown, ProcessorOverview> = v.object({
   nodes: v.array(v.string()),
   parkedSequences: v.number(),
   letters: v.number(),
+  rebuild: v.nullable(
+    v.object({
+      processor: v.string(),
+      state: v.picklist(["building", "refused"]),
+      why: v.nullable(v.string()),
+      position,
+      lagEvents: v.number(),
+      ageSeconds: v.number(),
+      acceptParked: v.boolean(),
+      parkedSequences: v.number(),
+      letters: v.number(),
+      lastError: v.nullable(v.string()),
+    }),
+  ),
   segments: v.array(
     v.object({
       id: v.number(),

@@ -34,6 +34,11 @@ function remoteProcessors(call: RemoteCall): ProcessorAdmin {
     status: (name) => call({ method: "GET", path: ["processors", name], answer: overview }),
     pause: (name) => post([name, "pause"]),
     resume: (name) => post([name, "resume"]),
+    rebuild: (name, { from, ...options } = {}) =>
+      post([name, "rebuild"], { ...(from === undefined ? {} : { from: targetOf(from) }), ...options }),
+    cancelRebuild: async (name) => {
+      await call({ method: "DELETE", path: ["processors", name, "rebuild"], answer: v.unknown() });
+    },
     reset: (name, { to, ...options }) => post([name, "reset"], { to: targetOf(to), ...options }),
     split: (name, segment) => cut([name, "split"], segment),
     merge: (name, segment) => cut([name, "merge"], segment),
