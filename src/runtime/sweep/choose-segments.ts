@@ -29,16 +29,14 @@ export async function chooseSegments(
   { upTo, reader, turn, isLeftOut }: Choosing,
 ): Promise<Choice> {
   if (state.paused) return { chosen: [], more: false };
-  const behind = state.segments.filter(
-    (segment) => isFree(segment) && isAfter(upTo, segment.position) && !isLeftOut(segment),
-  );
+  const all = state.segments.filter((segment) => isFree(segment) && isAfter(upTo, segment.position));
+  const behind = all.filter((segment) => !isLeftOut(segment));
   const place = ({ id }: SegmentState): number => (id + turn) % state.segments.length;
   behind.sort((a, b) => comparePositions(a.position, b.position) || place(a) - place(b));
   const [first] = behind;
-  if (first === undefined) return { chosen: [], more: false };
+  if (first === undefined) return { chosen: [], more: all.length > 0 };
   // Read anyway by whoever works on it: the page is kept.
   const page = await reader.page(first.position, upTo);
-  if (page.upTo === upTo) return { chosen: behind, more: false };
-  const chosen = behind.slice(0, Math.ceil(behind.length / sweepsAtOnce));
-  return { chosen, more: chosen.length < behind.length };
+  const chosen = page.upTo === upTo ? behind : behind.slice(0, Math.ceil(behind.length / sweepsAtOnce));
+  return { chosen, more: chosen.length < all.length };
 }

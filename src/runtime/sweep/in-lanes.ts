@@ -5,21 +5,22 @@ const lanes = 4;
 
 interface Turns {
   readonly advance: (worker: SegmentWorker) => Promise<Advance>;
-  readonly signal: AbortSignal;
+  /** Whether no further turn may begin. */
+  readonly isOver: () => boolean;
 }
 
 /**
- * Has workers take turns, a batch each, so that one with a long way to go holds nobody up, until each has come to an end or the signal aborts.
+ * Has workers take turns, a batch each, so that one with a long way to go holds nobody up, until each has come to an end or the time is over.
  * Answers where those stand that were worked on.
  */
 export async function inLanes(
   workers: readonly SegmentWorker[],
-  { advance, signal }: Turns,
+  { advance, isOver }: Turns,
 ): Promise<ReadonlyMap<SegmentWorker, Advance>> {
   const queue = [...workers];
   const ends = new Map<SegmentWorker, Advance>();
   const lane = async (): Promise<void> => {
-    while (!signal.aborted) {
+    while (!isOver()) {
       const worker = queue.shift();
       if (worker === undefined) return;
       const end = await advance(worker);

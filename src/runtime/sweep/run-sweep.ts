@@ -24,7 +24,7 @@ export async function runSweep(options: SweepOptions, { sweepers, clock, stoppin
   const wanted = sweepers.filter(({ work }) => only === undefined || only.includes(work));
   let total: SweepResult = { segments: 0, events: 0, letters: 0, commands: 0, left: budgetMs === 0 };
   try {
-    while (!round.signal.aborted) {
+    while (!round.signal.aborted && clock.now() < round.until) {
       const swept = await allOf(wanted.map((one) => one.sweep(round)));
       total = swept.reduce(added, { ...total, left: false });
       if (!swept.some(({ moved }) => moved)) return total;

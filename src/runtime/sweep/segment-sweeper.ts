@@ -22,8 +22,6 @@ export interface SegmentRound extends SweepRound {
   readonly scope?: { readonly processor: string; readonly upTo: Position };
 }
 
-const nothing: Swept = Object.freeze({ left: false, moved: false });
-
 /** Moves segments that nobody owns. Several sweeps at once, and nodes beside them, have different ones: claims see to that. */
 export function segmentSweeper(ports: SegmentSweepPorts): Sweeper {
   return { work: "segments", sweep: (round) => sweepSegments(round, ports) };
@@ -34,27 +32,19 @@ export async function sweepSegments(round: SegmentRound, ports: SegmentSweepPort
   const { store, clock, ids, node } = ports;
   const { scope } = round;
   const tables = claimedTables(ports.tables).filter(({ name }) => scope === undefined || name === scope.processor);
-  if (tables.length === 0) return nothing;
+  if (tables.length === 0) return { left: false, moved: false };
   const head = await settledHead({ events: store.events, clock }, round.signal);
   const upTo = scope !== undefined && isAfter(head, scope.upTo) ? scope.upTo : head;
-  const states = new Map((await store.segments.all()).map((state) => [state.name, state]));
   const id = `${node}~${ids.next()}`;
   const lease = sweepLease({ ...ports, id, segments: store.segments });
-  const found: Found[] = [];
-  for (const table of tables) {
-    const state = states.get(table.name);
-    if (state === undefined || state.fingerprint !== table.fingerprint) continue;
-    await endReplay(state, { segments: store.segments, log: ports.log });
-    const workers = tableWorkers(table, workerPorts({ upTo, lease, round }, ports));
-    const isLeftOut = (segment: SegmentState): boolean => round.failed.has(refText(segment));
-    const choice = await chooseSegments(state, { upTo, reader: workers.reader, turn: keyHash(id), isLeftOut });
-    if (choice.chosen.length > 0) found.push({ state, workers, ...choice });
-  }
-  if (found.length === 0 || round.signal.aborted) return { left: found.length > 0, moved: false };
+  const working: Working = { ports, round, upTo, lease, turn: keyHash(id) };
+  const found = await findWork(tables, working);
+  if (isOver(working) || found.every(({ chosen }) => chosen.length === 0))
+    return { left: found.some(({ chosen, more }) => more || chosen.length > 0), moved: false };
   const over = new AbortController();
   const keeping = lease.keep(over.signal);
   try {
-    return await workOn(found, { round, upTo, lease, clock, store });
+    return await workOn(found, working);
   } finally {
     over.abort();
     await keeping;
@@ -67,14 +57,38 @@ interface Found extends Choice {
   readonly workers: TableWorkers;
 }
 
-interface Working extends Pick<SegmentSweepPorts, "clock" | "store"> {
+interface Working {
+  readonly ports: SegmentSweepPorts;
   readonly round: SweepRound;
   readonly upTo: Position;
   readonly lease: SweepLease;
+  readonly turn: number;
+}
+
+function isOver({ round, ports }: Working): boolean {
+  return round.signal.aborted || ports.clock.now() >= round.until;
+}
+
+async function findWork(tables: ReturnType<typeof claimedTables>, working: Working): Promise<readonly Found[]> {
+  const { ports, round, upTo, turn } = working;
+  const { segments } = ports.store;
+  const states = new Map((await segments.all()).map((state) => [state.name, state]));
+  const isLeftOut = (segment: SegmentState): boolean => round.failed.has(refText(segment));
+  const found: Found[] = [];
+  for (const table of tables) {
+    const state = states.get(table.name);
+    // Who has other sequence keys would lose events between segments that stand apart.
+    if (state === undefined || state.fingerprint !== table.fingerprint) continue;
+    await endReplay(state, { segments, log: ports.log });
+    const workers = tableWorkers(table, workerPorts(working));
+    const choice = await chooseSegments(state, { upTo, reader: workers.reader, turn, isLeftOut });
+    found.push({ state, workers, ...choice });
+  }
+  return found;
 }
 
 async function workOn(found: readonly Found[], working: Working): Promise<Swept> {
-  const { round, upTo, lease, store } = working;
+  const { round, upTo, lease, ports } = working;
   const claims = await lease.claim(found.flatMap(({ chosen }) => chosen.map(refOf)));
   const claimOf = new Map(claims.map((claim) => [refText(claim), claim]));
   const begun = found.flatMap(({ state, workers, chosen }) =>
@@ -88,10 +102,10 @@ async function workOn(found: readonly Found[], working: Working): Promise<Swept>
   const workers = begun.map(({ worker }) => worker);
   const ends = await inLanes(workers, {
     advance: (worker) => worker.advance({ target: upTo, ...round }),
-    signal: round.signal,
+    isOver: () => isOver(working),
   });
   for (const [worker, end] of ends) if (end === "failing") round.failed.add(refText(worker.claim));
-  await store.segments.pass(workers.flatMap(({ passing }) => passing ?? []));
+  await ports.store.segments.pass(workers.flatMap(({ passing }) => passing ?? []));
   const segments = begun.filter(({ from, worker }) => isAfter(worker.position, from)).length;
   return {
     segments,
@@ -101,9 +115,7 @@ async function workOn(found: readonly Found[], working: Working): Promise<Swept>
   };
 }
 
-interface Bounds extends Pick<Working, "upTo" | "lease" | "round"> {}
-
-function workerPorts({ upTo, lease, round }: Bounds, ports: SegmentSweepPorts): TableWorkersPorts {
+function workerPorts({ ports, upTo, lease, round }: Working): TableWorkersPorts {
   const head = { current: () => upTo, after: async () => {} };
   return { ...ports, head, leased: (signal) => lease.leased(signal), enough: round.signal };
 }

@@ -60,13 +60,11 @@ export function sweepLease({ id, segments, clock, log, leaseMs }: SweepLeasePort
       }
     },
     leave: () =>
-      segments
-        .leave(id)
-        .catch((error: unknown) =>
-          log("warn", "Cannot give up the claims of a sweep; they end with its lease", {
-            node: id,
-            cause: messageOf(error),
-          }),
-        ),
+      segments.leave(id).catch((error: unknown) =>
+        log("warn", "Cannot give up the claims of a sweep; they end with its lease", {
+          node: id,
+          cause: messageOf(error),
+        }),
+      ),
   };
 }
