@@ -15,7 +15,7 @@ export interface StartedWorker {
   fetch(path: string, init?: WorkerRequest): Promise<Response>;
   /** Runs the cron handler. Answers its outcome, `ok` or `exception`. */
   scheduled(cron?: string): Promise<string>;
-  /** Ends the process at once, with whatever is under way in it. */
+  /** Kills the process, with whatever is under way in it. */
   stop(): Promise<void>;
 }
 
@@ -43,6 +43,7 @@ export async function startWorker({ script, bindings = {}, hyperdrives = {} }: W
     log: new Log(LogLevel.ERROR),
   });
   await miniflare.ready;
+  let stopped: Promise<void> | undefined;
   return {
     fetch: async (path, { method = "GET", headers = {}, body } = {}) => {
       const answer = await miniflare.dispatchFetch(new URL(path, "http://worker.test/"), {
@@ -59,6 +60,9 @@ export async function startWorker({ script, bindings = {}, hyperdrives = {} }: W
       const { outcome } = await worker.scheduled({ cron, scheduledTime: new Date() });
       return outcome;
     },
-    stop: () => miniflare.dispose(),
+    stop: () => {
+      stopped ??= miniflare.dispose();
+      return stopped;
+    },
   };
 }

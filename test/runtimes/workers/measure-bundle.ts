@@ -1,0 +1,56 @@
+import { gzipSync } from "node:zlib";
+import { root } from "../../house/tree.ts";
+import { bundleWorker, type WorkerBundle } from "./bundle-worker.ts";
+
+/** What a worker weighs, and what of. Bytes. */
+export interface BundleSize {
+  readonly minified: number;
+  readonly gzip: number;
+  /** Minified bytes by where they come from: packages, and the tree's own folders. */
+  readonly parts: Readonly<Record<string, number>>;
+}
+
+/** The worker that is measured: an application of one aggregate and one projection with everything that it needs. */
+export const measuredEntry: string = `${root}examples/bank/workers.ts`;
+export const keptFile: string = `${root}test/runtimes/workers/bundle-size.json`;
+
+export async function measureBundle(): Promise<BundleSize & { readonly inputs: readonly Input[] }> {
+  const bundle = await bundleWorker(measuredEntry, { minify: true });
+  const { script } = bundle;
+  const inputs = inputsOf(bundle);
+  return {
+    minified: Buffer.byteLength(script),
+    gzip: gzipSync(script, { level: 9 }).length,
+    parts: partsOf(inputs),
+    inputs,
+  };
+}
+
+/** One file, and its share of the bundle in bytes. */
+export interface Input {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Largest first. */
+function inputsOf({ metafile }: WorkerBundle): readonly Input[] {
+  return Object.values(metafile.outputs)
+    .flatMap(({ inputs }) =>
+      Object.entries(inputs).map(([path, { bytesInOutput }]) => ({ path, bytes: bytesInOutput })),
+    )
+    .sort((a, b) => b.bytes - a.bytes);
+}
+
+function partsOf(inputs: readonly Input[]): Readonly<Record<string, number>> {
+  const parts = new Map<string, number>();
+  for (const { path, bytes } of inputs) parts.set(partOf(path), (parts.get(partOf(path)) ?? 0) + bytes);
+  return Object.fromEntries([...parts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** `valibot`, `src/runtime`, `adapters/http` … */
+function partOf(path: string): string {
+  const [, inPackage] = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path) ?? [];
+  if (inPackage !== undefined) return inPackage;
+  const [first = "", second = ""] = path.split("/");
+  return first === "src" || first === "adapters" || first === "examples" ? `${first}/${second}` : first;
+}
