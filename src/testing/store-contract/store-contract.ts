@@ -10,6 +10,7 @@ import { letterClaimCases } from "./letter-claim-cases.ts";
 import { logCases } from "./log-cases.ts";
 import { nodeCases } from "./node-cases.ts";
 import { parkedCases } from "./parked-cases.ts";
+import { rebuildCases } from "./rebuild-cases.ts";
 import { resetCases } from "./reset-cases.ts";
 import { reshapeCases } from "./reshape-cases.ts";
 import { rowCases } from "./row-cases.ts";
@@ -38,6 +39,7 @@ export function storeContract(): readonly StoreCase[] {
     ...nodeCases,
     ...reshapeCases,
     ...resetCases,
+    ...rebuildCases,
     ...letterCases,
     ...parkedCases,
     ...letterClaimCases,
