@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { addAppCommand } from "./add-command.ts";
 import { addDeadLetters } from "./admin/dead-letters-program.ts";
+import { addNodes } from "./admin/nodes-program.ts";
 import { addProcessors } from "./admin/processors-program.ts";
 import type { DevOptions } from "./dev.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
@@ -28,6 +29,7 @@ export function createProgram({ serving }: ProgramEvents): Command {
   addTables(program);
   addProcessors(program);
   addDeadLetters(program);
+  addNodes(program);
   return program;
 }
 

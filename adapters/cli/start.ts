@@ -41,7 +41,14 @@ interface Serving {
 async function openEngine({ tables, settings, development, log }: Serving & { tables: Tables }): Promise<Engine> {
   const store = await openStore(settings);
   try {
-    return await startEngine({ tables, store, log, migrate: development });
+    const { cluster } = settings.cluster;
+    return await startEngine({
+      tables,
+      store,
+      log,
+      migrate: development,
+      ...(cluster === undefined ? {} : { cluster }),
+    });
   } catch (error) {
     await store.close();
     throw error;
@@ -51,8 +58,12 @@ async function openEngine({ tables, settings, development, log }: Serving & { ta
 async function serve(engine: Engine, { settings, development, log }: Serving): Promise<string> {
   const { port, hostname, adminToken } = settings;
   const loopback = /^(localhost|127(\.[0-9]{1,3}){3}|::1)$/.test(hostname);
-  const admin = adminToken === undefined ? {} : { adminToken };
-  const { fetch } = httpApp(engine, { development, loopback, log, ...admin });
+  const { clusterSecret } = settings.cluster;
+  const secrets = {
+    ...(adminToken === undefined ? {} : { adminToken }),
+    ...(clusterSecret === undefined ? {} : { clusterSecret }),
+  };
+  const { fetch } = httpApp(engine, { development, loopback, log, ...secrets });
   const host = { fetch, port, hostname, log, onShutdown: () => engine.stop() };
   const { url } = await ("Deno" in globalThis
     ? (await import("../deno/mod.ts")).serveDeno(host)

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Engine } from "../../src/runtime/mod.ts";
 import { addLetterRoutes } from "./admin/letter-routes.ts";
+import { addNodeRoutes } from "./admin/node-routes.ts";
 import { addProcessorRoutes } from "./admin/processor-routes.ts";
 import { adminGuard } from "./admin-guard.ts";
 import { commandRoute } from "./command-route.ts";
@@ -9,6 +10,8 @@ import { errorProblem, thrownAnswer } from "./error-problem.ts";
 import { errorText } from "./error-text.ts";
 import { liveRoute, readyRoute } from "./health-routes.ts";
 import { type HttpOptions, type HttpSettings, httpSettings } from "./http-options.ts";
+import { nodeRoute } from "./nodes/node-route.ts";
+import { nodePath } from "./nodes/signature.ts";
 import { problemResponse } from "./problem.ts";
 import { queryRoute } from "./query-route.ts";
 import { routesRoute } from "./routes-route.ts";
@@ -32,6 +35,8 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   app.get("/health/ready", readyRoute(engine));
   addProcessorRoutes(app, { engine, settings });
   addLetterRoutes(app, { engine, settings });
+  addNodeRoutes(app, { engine, settings });
+  app.post(nodePath, nodeRoute(engine, settings));
   const answered = new Map<string, Set<string>>();
   for (const { path, method } of app.routes)
     if (method !== "ALL") answered.set(path, (answered.get(path) ?? new Set()).add(method));

@@ -9,6 +9,8 @@ export interface HttpOptions {
   readonly maxDepth?: number;
   /** The bearer token of the protected routes. Without it they answer only in development on loopback. */
   readonly adminToken?: string;
+  /** What the nodes of a cluster share: opens `POST /node/commands` to requests that are signed with it. */
+  readonly clusterSecret?: string;
   /** Started for development, by hand, on this machine. */
   readonly development?: boolean;
   /** The host listens on a loopback address only. */

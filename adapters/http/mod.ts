@@ -14,4 +14,6 @@
  */
 export { httpApp } from "./http-app.ts";
 export type { HttpOptions } from "./http-options.ts";
+export { type ClusterSettings, clusterSettings } from "./nodes/cluster-settings.ts";
+export { type HttpNodesOptions, httpNodes } from "./nodes/http-nodes.ts";
 export { type ProblemCode, type ProblemStatus, problemStatuses } from "./statuses.ts";

@@ -44,6 +44,7 @@ export const problemStatuses: Readonly<Record<ProblemCode, ProblemStatus>> = {
   invalid_event: { status: 500, title: "Invalid event" },
   invalid_decision: { status: 500, title: "Invalid decision" },
   invalid_application: { status: 500, title: "Invalid application" },
+  invalid_cluster: { status: 500, title: "Invalid cluster" },
   unsupported: { status: 501, title: "Unsupported" },
   contention: { status: 503, title: "Contention" },
   unavailable: { status: 503, title: "Unavailable" },

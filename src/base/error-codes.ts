@@ -29,6 +29,7 @@ export const errorCodes = {
   store_not_ready: "The database schema is missing, older or damaged",
   directory_locked: "Another process holds the data directory",
   unbound_relay: "A relay was started without a publisher that brings its events anywhere",
+  invalid_cluster: "What a node is told of its cluster is incomplete, or no such thing",
   address_in_use: "Another process listens on the address",
   unsupported: "This store or runtime cannot do what was asked",
   payload_too_large: "The body is larger than the limit",

@@ -8,6 +8,7 @@ import { type EngineOptions, type Settings, withDefaults } from "./engine-option
 import { type EventSide, eventSide } from "./event-side.ts";
 import { declaredFolds, strangeFolds } from "./inline/declared-folds.ts";
 import { flipOnce } from "./inline/flip-folds.ts";
+import { checkCluster } from "./membership/cluster-options.ts";
 import { engineNodes } from "./membership/engine-nodes.ts";
 import { Membership } from "./membership/membership.ts";
 import { registerProcessors } from "./processors/run-processors.ts";
@@ -21,12 +22,13 @@ import type { SweepOptions, SweepResult } from "./sweep/sweeper.ts";
 /**
  * Starts an engine: checks the database, then takes commands and, with a background, runs the processors until `stop`.
  *
- * @throws MyelinError `store_not_ready` listing what must be mended first, `unbound_relay` when a relay has no publisher, `unavailable`
- * when the database is away
+ * @throws MyelinError `store_not_ready` listing what must be mended first, `unbound_relay` when a relay has no publisher,
+ * `invalid_cluster`, `unavailable` when the database is away
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const settings = withDefaults(options);
   checkPublishers(settings.tables, settings);
+  if (settings.cluster !== undefined) checkCluster(settings.cluster);
   if (!settings.prepared) await prepareStore(settings);
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -1,9 +1,11 @@
-import type { LetterAdmin, ProcessorAdmin } from "../../../src/runtime/mod.ts";
+import type { LetterAdmin, NodeStatus, ProcessorAdmin } from "../../../src/runtime/mod.ts";
 
 /** What the administering commands work on, wherever it is. */
 export interface Administration {
   readonly processors: ProcessorAdmin;
   readonly letters: LetterAdmin;
+  /** All nodes that live. */
+  nodes(): Promise<readonly NodeStatus[]>;
   close(): Promise<void>;
 }
 

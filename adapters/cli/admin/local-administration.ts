@@ -3,6 +3,7 @@ import {
   type Log,
   letterAdmin,
   MyelinError,
+  nodeStatuses,
   processorAdmin,
   type Store,
   systemClock,
@@ -38,7 +39,12 @@ export async function localAdministration({ app, settings, verbose }: LocalPlace
   // What was done is the command's own to say.
   const log: Log = (level, message, facts) => (level === "info" && !verbose ? undefined : told(level, message, facts));
   const ports = { tables, store, clock: systemClock, log };
-  return { processors: processorAdmin(ports), letters: letterAdmin(ports), close: () => store.close() };
+  return {
+    processors: processorAdmin(ports),
+    letters: letterAdmin(ports),
+    nodes: async () => nodeStatuses(await store.nodes.members(), undefined),
+    close: () => store.close(),
+  };
 }
 
 /** PGlite serves one process: who runs on it can be asked all the same. */

@@ -1,4 +1,4 @@
-import type { ProcessorOverview, SegmentStatus } from "../../../src/runtime/mod.ts";
+import type { ProcessorOverview, RebuildStatus, SegmentStatus } from "../../../src/runtime/mod.ts";
 import { columns, counted } from "./columns.ts";
 
 /** A line for each processor. */
@@ -19,10 +19,11 @@ export function processorsText(processors: readonly ProcessorOverview[]): string
 
 /** One processor and each of its segments. */
 export function processorText(processor: ProcessorOverview): string {
-  const { name, kind, nodes, replayingUntil, parkedSequences, letters, segments } = processor;
+  const { name, kind, nodes, replayingUntil, parkedSequences, letters, rebuild, segments } = processor;
   const facts = [
     `${kind} "${name}": ${stateOf(processor)}`,
     ...(replayingUntil === null ? [] : [`replays up to position ${replayingUntil}`]),
+    ...(rebuild === null ? [] : [rebuildText(rebuild)]),
     `nodes: ${nodes.length === 0 ? "none" : nodes.join(", ")}`,
     letters === 0 ? "no letters" : `${counted(letters, "letter")} in ${counted(parkedSequences, "parked sequence")}`,
   ];
@@ -37,14 +38,25 @@ export function processorText(processor: ProcessorOverview): string {
   return [facts.join("\n"), columns([head, ...rows]), ...errorsOf(segments)].join("\n\n");
 }
 
+/** How far a rebuild is, and what holds it back. */
+export function rebuildText(rebuild: RebuildStatus): string {
+  const { state, position, lagEvents, letters, parkedSequences, why, lastError } = rebuild;
+  const left = lagEvents === 0 ? "nothing left" : `${eventsText(lagEvents)} left`;
+  const parked =
+    letters === 0 ? "" : `, ${counted(letters, "letter")} in ${counted(parkedSequences, "parked sequence")}`;
+  const reason = why ?? lastError;
+  return `rebuild ${state}: at position ${position}, ${left}${parked}${reason === null ? "" : `\n  ${reason}`}`;
+}
+
 /** `id/mask`, as the documentation writes segments. */
 export function segmentText({ id, mask }: Pick<SegmentStatus, "id" | "mask">): string {
   return `${id}/${mask}`;
 }
 
-function stateOf({ paused, replayingUntil, segments }: ProcessorOverview): string {
-  if (paused) return "paused";
+function stateOf({ paused, replayingUntil, rebuild, segments }: ProcessorOverview): string {
+  if (paused) return rebuild === null ? "paused" : "paused, rebuilding";
   if (segments.some(({ state }) => state === "failing")) return "failing";
+  if (rebuild !== null) return "rebuilding";
   if (replayingUntil !== null) return "replaying";
   return segments.some(({ state }) => state === "running") ? "running" : "not running";
 }
@@ -56,7 +68,11 @@ function lagText(segments: readonly SegmentStatus[]): string {
   const events = Math.max(0, ...segments.map(({ lagEvents }) => lagEvents));
   if (events === 0) return "0";
   const seconds = Math.max(...segments.map(({ lagSeconds }) => lagSeconds));
-  return `${events >= countedUpTo ? `${countedUpTo}+` : events} events, ${Math.round(seconds)} s`;
+  return `${eventsText(events)}, ${Math.round(seconds)} s`;
+}
+
+function eventsText(events: number): string {
+  return events >= countedUpTo ? `${countedUpTo}+ events` : counted(events, "event");
 }
 
 function errorsOf(segments: readonly SegmentStatus[]): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { addAdminCommand } from "../add-command.ts";
 import { duration, jsonText, resetTarget, segmentId } from "./option-parsers.ts";
 
@@ -11,6 +11,7 @@ export function addProcessors(program: Command): void {
   addLooking(processors);
   addRunning(processors);
   addReset(processors);
+  addRebuild(processors);
   addSegments(processors);
   addDeclared(processors);
 }
@@ -63,6 +64,27 @@ function addReset(processors: Command): void {
     .option("--resend", "also a reactor: its effects happen again")
     .action(async (name: string, _, command: Command) =>
       (await load()).resetProcessor(name, command.optsWithGlobals()),
+    );
+}
+
+function addRebuild(processors: Command): void {
+  addAdminCommand(processors, "rebuild <name>", {
+    summary: "build a projection once more beside its rows, and swap them when it has caught up",
+    examples: [
+      "myelin processors rebuild balances --wait",
+      `myelin processors rebuild balances --context '{ "why": "new rule" }' --accept-parked`,
+      "myelin processors rebuild balances --cancel",
+    ],
+  })
+    .option("--from <place>", "where it begins: first, latest, a position, or a time with its offset", resetTarget)
+    .option("--context <json>", "what handlers see of this replay", jsonText)
+    .option("--accept-parked", "also when sequences are parked in the new rows that are not in the old ones")
+    .option("--wait", "until the new rows serve; tells how far it is meanwhile")
+    .addOption(
+      new Option("--cancel", "give it up: the old rows stay").conflicts(["from", "context", "acceptParked", "wait"]),
+    )
+    .action(async (name: string, _, command: Command) =>
+      (await import("./rebuild-processor.ts")).rebuildProcessor(name, command.optsWithGlobals()),
     );
 }
 

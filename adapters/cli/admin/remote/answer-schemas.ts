@@ -2,6 +2,7 @@ import * as v from "valibot";
 import {
   type Json,
   type LetterView,
+  type NodeStatus,
   type ParkedSequence,
   type Position,
   type ProcessorOverview,
@@ -88,4 +89,16 @@ export const retryResult: v.GenericSchema<unknown, RetryResult> = v.object({
   handled: v.number(),
   done: v.boolean(),
   stoppedAt: v.nullable(v.object(letter)),
+});
+
+export const nodeStatus: v.GenericSchema<unknown, NodeStatus> = v.object({
+  id: v.string(),
+  address: v.nullable(v.string()),
+  loadFactor: v.number(),
+  commands: v.number(),
+  joinedAt: time,
+  leaseMs: v.number(),
+  share: v.number(),
+  warnings: v.array(v.string()),
+  self: v.boolean(),
 });

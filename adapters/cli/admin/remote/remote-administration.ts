@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { LetterAdmin, ProcessorAdmin, ResetTarget } from "../../../../src/runtime/mod.ts";
 import type { Settings } from "../../settings.ts";
 import type { Administration } from "../administration.ts";
-import { letterView, overview, parkedSequence, retryResult, segments } from "./answer-schemas.ts";
+import { letterView, nodeStatus, overview, parkedSequence, retryResult, segments } from "./answer-schemas.ts";
 import { type RemoteCall, remoteCall } from "./remote-call.ts";
 
 export interface RemotePlace {
@@ -13,7 +13,15 @@ export interface RemotePlace {
 /** Through the admin addresses of a running server, with the token of MYELIN_ADMIN_TOKEN. */
 export function remoteAdministration({ url, settings: { adminToken } }: RemotePlace): Administration {
   const call = remoteCall({ url, ...(adminToken === undefined ? {} : { token: adminToken }) });
-  return { processors: remoteProcessors(call), letters: remoteLetters(call), close: async () => undefined };
+  return {
+    processors: remoteProcessors(call),
+    letters: remoteLetters(call),
+    nodes: async () => {
+      const answer = v.object({ nodes: v.array(nodeStatus) });
+      return (await call({ method: "GET", path: ["nodes"], answer })).nodes;
+    },
+    close: async () => undefined,
+  };
 }
 
 function remoteProcessors(call: RemoteCall): ProcessorAdmin {
