@@ -5,6 +5,7 @@ import { refusalOf } from "./refusal.ts";
 import { slots } from "./slots.ts";
 import { eventSubject } from "./subject.ts";
 
+/** Which connection messages go by, and what they look like there. */
 export interface NatsPublisherOptions {
   /**
    * The caller's: open it with `maxReconnectAttempts: -1`, else the client gives up for good after ten attempts, and close it after

@@ -17,7 +17,8 @@ export interface RelayBatchContext extends BatchContext<RelayTable> {
 }
 
 /** What became of an event; of those that are not there, nothing yet. */
-export type Fates = ReadonlyMap<ProcessorEvent, "over" | "letter">;
+export type Fates = ReadonlyMap<ProcessorEvent, Fate>;
+type Fate = "over" | "letter";
 
 export interface LanesEnd {
   readonly fates: Fates;
@@ -35,7 +36,7 @@ interface Publishing {
   readonly context: RelayBatchContext;
   /** Sequences with letters; grows. */
   readonly parked: Set<string>;
-  readonly fates: Map<ProcessorEvent, "over" | "letter">;
+  readonly fates: Map<ProcessorEvent, Fate>;
   /** No publish begins behind it. Milliseconds since 1970. */
   readonly until: number;
   readonly abort: Abort;
@@ -104,18 +105,18 @@ async function publishOneByOne(left: Iterator<readonly ProcessorEvent[]>, publis
 /** Whether what comes after it in its sequence may follow. */
 async function isOver(item: ProcessorEvent, publishing: Publishing): Promise<boolean> {
   const { context, parked, fates, until } = publishing;
-  if (parked.has(item.sequence)) return ends(item, "letter", fates);
+  if (parked.has(item.sequence)) return becomes(item, { fate: "letter", fates });
   const decision = context.failures.of(item)?.decision;
-  if (decision === "skip" || context.acknowledged.has(item)) return ends(item, "over", fates);
+  if (decision === "skip" || context.acknowledged.has(item)) return becomes(item, { fate: "over", fates });
   if (decision === "letter") {
     parked.add(item.sequence);
-    return ends(item, "letter", fates);
+    return becomes(item, { fate: "letter", fates });
   }
   if (publishing.stop !== undefined || context.signal.aborted || context.clock.now() > until) return false;
   const failed = await failureOf(item, publishing);
   if (failed === undefined) {
     context.acknowledged.add(item);
-    return ends(item, "over", fates);
+    return becomes(item, { fate: "over", fates });
   }
   const stop = stopOf(item, failed.error, publishing);
   // The policy has passed over it or parked it: that is looked at as it is in a later batch.
@@ -129,7 +130,10 @@ function graver(known: Stop | undefined, added: Stop): Stop {
   return known?.kind === "halt" ? known : added;
 }
 
-function ends(item: ProcessorEvent, fate: "over" | "letter", fates: Publishing["fates"]): true {
+function becomes(
+  item: ProcessorEvent,
+  { fate, fates }: { readonly fate: Fate; readonly fates: Publishing["fates"] },
+): true {
   fates.set(item, fate);
   return true;
 }

@@ -4,7 +4,7 @@ import type { ProcessorEvent } from "../processors/event-page.ts";
 import { type HandlerPlace, handlerFailure } from "../processors/handler-failure.ts";
 import type { ReactionFacts } from "../reactors/reactor-caller.ts";
 import type { EventPublisher, Publishers, PublishOutcome, RelayMessage } from "./event-publisher.ts";
-import { relayMessage } from "./relay-message.ts";
+import { type RelayPlace, relayMessage } from "./relay-message.ts";
 
 export interface RelayPorts {
   /** The application's name. */
@@ -21,9 +21,9 @@ export type Publish = (table: RelayTable, item: ProcessorEvent, facts: ReactionF
 export function relayCaller({ application, publishers }: RelayPorts): Publish {
   return async (table, item, facts) => {
     const { replay, letter, signal } = facts;
-    const place = { processor: table.name, event: item.event };
-    const message = messageFor(item, place, { application, table, replay, letter });
+    const message = messageFor(item, { application, table, replay, letter });
     if (message === undefined) return;
+    const place = { processor: table.name, event: item.event };
     const publisher = publishers[table.name];
     if (publisher === undefined)
       throw new MyelinError("unavailable", `Cannot publish by relay "${table.name}": ${noPublisher}`);
@@ -36,16 +36,12 @@ export function relayCaller({ application, publishers }: RelayPorts): Publish {
 export const noPublisher =
   "no publisher is bound to it; give startEngine publishers with one of its name, such as natsPublisher(…) of myelin/nats";
 
-function messageFor(
-  item: ProcessorEvent,
-  place: HandlerPlace,
-  of: Parameters<typeof relayMessage>[1],
-): RelayMessage | undefined {
+function messageFor(item: ProcessorEvent, relay: RelayPlace): RelayMessage | undefined {
   try {
     if (item.broken !== undefined) throw item.broken;
-    return relayMessage(item, of);
+    return relayMessage(item, relay);
   } catch (error) {
-    throw handlerFailure(place, error);
+    throw handlerFailure({ processor: relay.table.name, event: item.event }, error);
   }
 }
 
