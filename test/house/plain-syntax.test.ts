@@ -66,9 +66,12 @@ function isDefaultExport(node: ts.Node): boolean {
   );
 }
 
+/** What a runtime takes as the default of its main module. */
+const hosts = new Set(["denoHandler", "bunHandler", "workersHost"]);
+
 function isHost(value: ts.Expression): boolean {
   if (ts.isSatisfiesExpression(value)) return isHost(value.expression);
-  if (ts.isCallExpression(value)) return value.expression.getText() === "denoHandler";
+  if (ts.isCallExpression(value)) return hosts.has(value.expression.getText());
   return (
     ts.isObjectLiteralExpression(value) && value.properties.some((property) => property.name?.getText() === "fetch")
   );

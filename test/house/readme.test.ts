@@ -46,7 +46,7 @@ function staleBlocks(text: string, load: (path: string) => string): readonly str
 
 function scriptsIn(text: string): readonly string[] {
   const code = [...text.matchAll(/`+[^`]*`+/g)].join("\n");
-  return [...code.matchAll(/\bnpm (?:run(?: --silent)? )?([a-z][\w:]*)/g)]
+  return [...code.matchAll(/\bnpm (?:run(?: --silent)? )?([a-z][\w:-]*)/g)]
     .map(([, name]) => name ?? "")
     .filter((name) => !["install", "ci", "pack", "publish", "i", "or"].includes(name));
 }
