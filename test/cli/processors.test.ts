@@ -44,6 +44,18 @@ test("processors are looked at and steered through a server, and on the database
     const reset = await run("reset", "counts", "--to", "first", "--context", '{"why":1}', "--force");
     expect(reset).toMatch(/^Reset "counts": it replays up to position \d+\n$/);
     expect(await countedAt(url, (await count(url, 1)).position)).toBe(Number(before) + 1);
+    const rebuilt = await project.run(["processors", "rebuild", "counts", "--wait", ...place.args], place.env);
+    expect([rebuilt.code, rebuilt.stdout.split("\n").at(-2)]).toEqual([
+      0,
+      'Rebuilt "counts": queries see the new rows',
+    ]);
+    expect(rebuilt.stderr).toMatch(/^(rebuild building: at position \d+, (nothing|\d+ events?) left\n)*$/);
+    expect(await run("pause", "counts")).toBe('Paused "counts"\n');
+    expect(await run("rebuild", "counts", "--context", "{}")).toContain('Rebuilding "counts" beside its rows');
+    expect(await run("status", "counts")).toMatch(/"counts": paused, rebuilding\nrebuild building: at position/);
+    expect(await run("rebuild", "counts", "--cancel")).toContain("its rows are as they were");
+    expect(await run("resume", "counts")).toBe('"counts" goes on\n');
+    expect(await countedAt(url, (await count(url, 1)).position)).toBe(Number(before) + 2);
   }
 });
 
@@ -55,6 +67,7 @@ test.each([
   [["processors", "reset", "counts", "--to", "yesterday"], "It must be first, latest, a position, or a time"],
   [["processors", "reset", "counts", "--to", "2026-01-31"], "It must be first, latest, a position, or a time"],
   [["processors", "reset", "counts", "--to", "0", "--context", "{"], "It must be JSON"],
+  [["processors", "rebuild", "counts", "--cancel", "--wait"], "cannot be used with option '--wait'"],
   [["processors", "release", "counts", "--away", "60"], "It must be a time such as 500ms, 60s"],
   [["processors", "split", "counts", "--segment", "-1"], "It must be a whole number from 0 to 65535"],
   [["dead-letters", "show", "counts"], "missing required argument 'sequence'"],
@@ -65,7 +78,10 @@ test.each([
 });
 
 test.each([
-  ["processors", ["list", "status", "pause", "resume", "reset", "split", "merge", "release", "align", "forget"]],
+  [
+    "processors",
+    ["list", "status", "pause", "resume", "reset", "rebuild", "split", "merge", "release", "align", "forget"],
+  ],
   ["dead-letters", ["list", "show", "retry", "evict", "move"]],
 ] as const)("help of %s names its commands, and each of them has examples", async (group, commands) => {
   const project = cliProject({});

@@ -3,7 +3,7 @@ import { admin, answerOf, asAdmin, type HttpCase, type HttpWorld, json, openAcco
 
 type Overview = Readonly<Record<string, unknown>> & { readonly segments: readonly { id: number; mask: number }[] };
 
-const steps = ["pause", "resume", "reset", "split", "merge", "release", "align"];
+const steps = ["pause", "resume", "reset", "rebuild", "split", "merge", "release", "align"];
 
 async function statusOf(world: HttpWorld, name: string): Promise<Overview> {
   // What is read of it is compared.
@@ -36,8 +36,12 @@ export const processorCases: readonly HttpCase[] = [
       for (const path of posts) await problemOf(await ask(path, { method: "POST" }), "unauthorized");
       const gets = ["/admin/processors", "/admin/processors/balances", "/admin/dead-letters"];
       for (const path of [...gets, "/admin/dead-letters/turnovers/a"]) await problemOf(await ask(path), "unauthorized");
-      for (const path of ["/admin/processors/balances", "/admin/dead-letters/turnovers/a"])
-        await problemOf(await ask(path, { method: "DELETE" }), "unauthorized");
+      const gone = [
+        "/admin/processors/balances",
+        "/admin/processors/balances/rebuild",
+        "/admin/dead-letters/turnovers/a",
+      ];
+      for (const path of gone) await problemOf(await ask(path, { method: "DELETE" }), "unauthorized");
     },
   },
   {
@@ -74,7 +78,7 @@ export const processorCases: readonly HttpCase[] = [
         ],
       );
       const [one] = listed;
-      const names = "kind,letters,name,nodes,parkedSequences,paused,replayingUntil,segments";
+      const names = "kind,letters,name,nodes,parkedSequences,paused,rebuild,replayingUntil,segments";
       assert.equal(
         Object.keys(one ?? {})
           .sort()
@@ -142,6 +146,31 @@ export const processorCases: readonly HttpCase[] = [
     },
   },
   {
+    name: "a projection is rebuilt beside its rows, and says how far it is",
+    options: admin.options,
+    run: async (world) => {
+      const accountId = await openAccount(world, 5);
+      const cancel = (): Promise<Response> =>
+        asAdmin(world)("/admin/processors/balances/rebuild", { method: "DELETE" });
+      await problemOf(await cancel(), "processor_refused");
+      await answerOf(await step(world, "balances/pause"));
+      const body = { from: "first", context: { why: "a new rule" }, acceptParked: true };
+      const { rebuild } = await answerOf(await step(world, "balances/rebuild", body));
+      const names = Object.keys(rebuild ?? {})
+        .sort()
+        .join();
+      const facts = "acceptParked,ageSeconds,lagEvents,lastError,letters,parkedSequences,position,processor,state,why";
+      assert.equal(names, facts);
+      assert.match((await problemOf(await step(world, "balances/rebuild"), "processor_refused")).detail, /give it up/);
+      await problemOf(await step(world, "balances/reset", { to: "first" }), "processor_refused");
+      assert.equal((await answerOf(await cancel())).rebuild, null);
+      await answerOf(await step(world, "balances/resume"));
+      await answerOf(await step(world, "balances/rebuild"));
+      for (let left: unknown = "unknown"; left !== null; ) left = (await statusOf(world, "balances")).rebuild;
+      assert.equal(await balanceAt(world, accountId, await deposit(world, accountId, 7)), 12);
+    },
+  },
+  {
     name: "a body that does not fit is told where, and what to send",
     options: admin.options,
     run: async (world) => {
@@ -154,6 +183,9 @@ export const processorCases: readonly HttpCase[] = [
         ["reset", { to: { time: "2026-01-31T12:00:00" } }, "to"],
         ["reset", { to: "first", force: "yes" }, "force"],
         ["reset", { to: "first", surplus: 1 }, "surplus"],
+        ["rebuild", { from: "last" }, "from"],
+        ["rebuild", { acceptParked: 1 }, "acceptParked"],
+        ["rebuild", { to: "first" }, "to"],
         ["pause", { now: true }, "now"],
         ["pause", [], ""],
         ["split", { segment: -1 }, "segment"],
