@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { compile } from "../../src/mod.ts";
-import { isRecord, messageOf, type Tables } from "../../src/runtime/mod.ts";
+import { isRecord, messageOf, type Publishers, type Tables } from "../../src/runtime/mod.ts";
 import { CliError } from "./cli-error.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { type Exports, importModule } from "./import-module.ts";
@@ -17,6 +17,39 @@ type Application = Parameters<typeof compile>[0];
  */
 export async function loadApplication(path: string): Promise<Tables> {
   return compile(findApplication(path, await load(path)));
+}
+
+/** What serving an application needs of its module. */
+export interface ServedApplication {
+  readonly tables: Tables;
+  /** Opens what its relays lead to: what the module exports as `publishers`, a function that answers them by relay. */
+  readonly publishers: () => Promise<Publishers>;
+}
+
+/**
+ * The same, with where its relays lead.
+ *
+ * @throws CliError `application` where `publishers` is no function, when it is loaded, or when its function fails, then
+ */
+export async function loadServed(path: string): Promise<ServedApplication> {
+  const exports = await load(path);
+  const tables = compile(findApplication(path, exports));
+  const { publishers } = exports;
+  if (publishers !== undefined && typeof publishers !== "function")
+    throw noApplication(
+      `Cannot serve "${path}": its publishers are no function; export const publishers = async () => ({ "relay": … })`,
+    );
+  return { tables, publishers: async () => (publishers === undefined ? {} : openPublishers(path, publishers)) };
+}
+
+async function openPublishers(path: string, open: unknown): Promise<Publishers> {
+  try {
+    // The module's own: `startEngine` says which of its relays lack one.
+    return await (open as () => Publishers | Promise<Publishers>)();
+  } catch (cause) {
+    const why = `${oneLine(messageOf(cause))}${sourcePlace(cause)}`;
+    throw noApplication(`Cannot open the publishers of "${path}": ${why}; mend it`, cause);
+  }
 }
 
 async function load(path: string): Promise<Exports> {

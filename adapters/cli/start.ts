@@ -1,9 +1,9 @@
 import process from "node:process";
-import { type Engine, type Log, messageOf, startEngine, type Tables } from "../../src/runtime/mod.ts";
+import { type Engine, type Log, messageOf, startEngine } from "../../src/runtime/mod.ts";
 import { httpApp } from "../http/mod.ts";
 import { CliError } from "./cli-error.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { loadApplication } from "./load-application.ts";
+import { loadServed, type ServedApplication } from "./load-application.ts";
 import { commandLog } from "./logs.ts";
 import { openStore, pgliteDirectory } from "./open-store.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -18,9 +18,9 @@ export interface StartOptions {
 /** Serves the application until a signal. Resolves when it listens. */
 export async function start({ app, development = false, verbose = false }: StartOptions): Promise<void> {
   const settings = readSettings(process.env);
-  const tables = await loadApplication(app);
+  const { tables, publishers } = await loadServed(app);
   const log = commandLog({ development, verbose });
-  const engine = await openEngine({ tables, settings, development, log });
+  const engine = await openEngine({ tables, publishers, settings, development, log });
   try {
     const url = await serve(engine, { settings, development, log });
     const place = settings.databaseUrl === undefined ? `PGlite in ${pgliteDirectory}/` : "Postgres";
@@ -38,7 +38,13 @@ interface Serving {
   readonly log: Log;
 }
 
-async function openEngine({ tables, settings, development, log }: Serving & { tables: Tables }): Promise<Engine> {
+async function openEngine({
+  tables,
+  publishers,
+  settings,
+  development,
+  log,
+}: Serving & ServedApplication): Promise<Engine> {
   const store = await openStore(settings);
   try {
     const { cluster } = settings.cluster;
@@ -47,6 +53,7 @@ async function openEngine({ tables, settings, development, log }: Serving & { ta
       store,
       log,
       migrate: development,
+      publishers: await publishers(),
       ...(cluster === undefined ? {} : { cluster }),
     });
   } catch (error) {

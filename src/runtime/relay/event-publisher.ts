@@ -41,7 +41,8 @@ export type PublishOutcome =
  * Brings events to a broker. To add one (Kafka, RabbitMQ, a webhook), write `publish`; segments, order, retries, dead letters and the
  * position are the engine's.
  *
- * - It answers when the broker has acknowledged the message, not when it was written to a socket.
+ * - It answers when the broker has acknowledged the message, not when it was written to a socket, and it throws when that takes too long: a
+ *   call that never ends holds its segment.
  * - Whatever it throws, and whatever it cannot tell, is nobody's fault: the broker counts as away, the segment backs off (100 ms doubling
  *   to 1 s) and the message is published again under the same id, for as long as it takes.
  * - Many calls are under way at once, never two of one key: a key's next message is published when the one before is acknowledged. A publisher
