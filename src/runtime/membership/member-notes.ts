@@ -22,11 +22,15 @@ export interface MemberNotes {
 const asideMs = { first: 250, most: 15_000 };
 /** Milliseconds after which an address is tried again that led to others. */
 const recheckMs = 30_000;
+/** A balancer sends some requests to the right node by luck. */
+const rightAnswers = 5;
 
 interface Note {
   /** Milliseconds since 1970; the next one who asks after it may try. */
   retryAt: number;
   pauseMs: number;
+  /** Right answers in a row since its address led to others. */
+  right: number;
   /** Whether that one is at it. */
   trying: boolean;
   /** Present: its address leads to others. */
@@ -55,19 +59,37 @@ export function memberNotes(clock: Pick<Clock, "now">): MemberNotes {
       if (known?.trying === false) return false;
       const pauseMs = known === undefined ? asideMs.first : Math.min(known.pauseMs * 2, asideMs.most);
       const retryAt = clock.now() + pauseMs;
-      notes.set(node, { retryAt, pauseMs, trying: false, warning: known?.warning, address: addresses.get(node) });
+      notes.set(node, {
+        retryAt,
+        pauseMs,
+        trying: false,
+        right: 0,
+        warning: known?.warning,
+        address: addresses.get(node),
+      });
       return known === undefined;
     },
     answered: (node) => {
       const note = notes.get(node);
       if (note === undefined) return undefined;
+      if (note.warning !== undefined && ++note.right < rightAnswers) {
+        note.retryAt = clock.now();
+        return undefined;
+      }
       notes.delete(node);
       return note.warning === undefined ? "reached again" : "registered rightly";
     },
     misregistered: (node, message) => {
       const news = notes.get(node)?.warning === undefined;
       const retryAt = clock.now() + recheckMs;
-      const note = { retryAt, pauseMs: recheckMs, trying: false, warning: message, address: addresses.get(node) };
+      const note = {
+        retryAt,
+        pauseMs: recheckMs,
+        trying: false,
+        right: 0,
+        warning: message,
+        address: addresses.get(node),
+      };
       notes.set(node, note);
       return news;
     },
