@@ -12,6 +12,7 @@ import type { Progress } from "./queries/progress.ts";
 import { followLog } from "./reactors/follow-log.ts";
 import { type React, reactorCaller } from "./reactors/reactor-caller.ts";
 import { swapRebuilds } from "./rebuild/swap-rebuilds.ts";
+import { sweepRebuilds } from "./rebuild/sweep-rebuilds.ts";
 import { relayCaller } from "./relay/relay-caller.ts";
 import { onlookers } from "./sweep/onlooker.ts";
 import { segmentSweeper } from "./sweep/segment-sweeper.ts";
@@ -62,6 +63,7 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
     sweepers: [
       segmentSweeper({ ...settings, react, stopping }),
       { work: "letters", sweep: (round) => retrying.sweep(round) },
+      { work: "rebuilds", sweep: (round) => sweepRebuilds(round, settings) },
       { work: "folds", sweep: () => sweepFolds(settings) },
     ],
     stored: () => {

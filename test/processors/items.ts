@@ -57,6 +57,7 @@ export function seenProjection({ handle, shown = (number) => number, ...options 
     })
     .queries({
       of: query(v.object({ item: v.string() }), async ({ item: id }, { rows }) => (await rows.get(id))?.numbers ?? ""),
+      all: query(v.object({}), async (_, { rows }) => (await rows.list()).map(({ numbers }) => String(numbers).trim())),
     });
 }
 

@@ -1,7 +1,11 @@
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import * as v from "valibot";
 import { expect, vi } from "vitest";
-import { deadLetter } from "../../src/mod.ts";
+import { application, compile, deadLetter, once, projection, query, sequential } from "../../src/mod.ts";
+import { isAfter, type Position, startOfLog } from "../../src/model/position.ts";
+import type { Tables } from "../../src/model/tables.ts";
 import type { Engine } from "../../src/runtime/mod.ts";
-import { add, itemsTables, numbersOf, type Seen } from "./items.ts";
+import { add, item, itemsTables, numbersOf, type Seen, seenTable } from "./items.ts";
 import type { ProcessorCase } from "./processor-case.ts";
 
 /** The new version has taken the old one's place, or was given up. */
@@ -20,7 +24,191 @@ async function refused(engine: Engine): Promise<string> {
   return why;
 }
 
+const logTable = pgTable("added_log", { eventId: text("event_id").primaryKey(), number: integer("number").notNull() });
+
+const seenQueries = {
+  of: query(
+    v.object({ item: v.string() }),
+    async ({ item: id }: { item: string }, { rows }) => (await rows.get(id))?.numbers ?? "",
+  ),
+};
+
+const tenfold = (number: number): number => number * 10;
+const items = ["a", "b", "c", "d", "e", "f"];
+/** Numbers that were there before the code changed. */
+const before = [1, 2, 3, 4];
+
+/** Old rows begin with the numbers as the old code showed them. */
+function isOld(numbers: readonly string[]): boolean {
+  return before.every((number, nth) => numbers[nth] === String(number));
+}
+
+/** Whether all rows of one look are old ones, or all new ones; throws for a mix, and for a row that is neither. */
+function versionOf(rows: readonly string[]): "old" | "new" {
+  const versions = rows.map((row) => {
+    const numbers = row.split(" ");
+    const behind = isOld(numbers) ? numbers.slice(before.length) : numbers;
+    const first = isOld(numbers) ? before.length + 1 : 1;
+    expect(behind).toEqual(behind.map((_, nth) => String(tenfold(first + nth))));
+    return isOld(numbers) ? "old" : "new";
+  });
+  expect(new Set(versions).size, rows.join("; ")).toBe(1);
+  return versions[0] ?? "old";
+}
+
+/** Asks until it is told to stop; what it saw, in order. Positions never go back. */
+async function watched(engine: Engine, until: { over: boolean }): Promise<readonly string[]> {
+  const seen: string[] = [];
+  let last: Position = startOfLog;
+  while (!until.over) {
+    const { value, position } = await engine.query({ projection: "seen", query: "all", parameters: {} });
+    // The query answers texts.
+    const version = versionOf(value as readonly string[]);
+    if (seen.at(-1) !== version) seen.push(version);
+    expect(isAfter(last, position), `${last} and then ${position}`).toBe(false);
+    last = position;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return seen;
+}
+
 export const rebuildCases: readonly ProcessorCase[] = [
+  {
+    name: "under load, while nodes come and go and segments are cut, a rebuild shows old rows and then new ones, never a mix",
+    run: async (ground) => {
+      const old = await ground.node({ tables: itemsTables({ segments: 3 }) });
+      for (const id of items) await add(old, id, ...before);
+      await numbersOf(old, "a", await add(old, "z", 1, 2, 3, 4));
+      await old.stop();
+      const tables = itemsTables({ shown: tenfold, segments: 3 });
+      const [one, two] = [await ground.node({ tables, node: "one" }), await ground.node({ tables, node: "two" })];
+      const over = { over: false };
+      const watching = [watched(one, over), watched(two, over)];
+      const load = async (engine: Engine, ids: readonly string[]): Promise<void> => {
+        for (let number = before.length + 1; number <= 40; number++)
+          for (const id of ids) await add(engine, id, number);
+      };
+      const loading = [load(one, items.slice(0, 3)), load(two, items.slice(3))];
+      await one.processors.rebuild("seen");
+      const three = await ground.node({ tables, node: "three" });
+      await one.processors.split("seen~rebuild").catch(() => {});
+      await one.processors.split("seen").catch(() => {});
+      await three.processors.merge("seen").catch(() => {});
+      await three.stop();
+      await Promise.all(loading);
+      await rebuilt(two);
+      over.over = true;
+      const wanted = Array.from({ length: 40 }, (_, nth) => `${tenfold(nth + 1)} `).join("");
+      for (const id of items) {
+        const position = await add(two, id, 41);
+        expect(await numbersOf(two, id, position)).toBe(`${wanted}410 `);
+      }
+      for (const seen of await Promise.all(watching)) expect([["old", "new"], ["new"], ["old"]]).toContainEqual(seen);
+    },
+  },
+  {
+    name: "a projection of other sequence keys is taken on by a rebuild, and runs by them from then on",
+    run: async (ground) => {
+      const old = await ground.node({ tables: itemsTables() });
+      await numbersOf(old, "a", await add(old, "a", 1, 2));
+      await old.stop();
+      const engine = await ground.node({ tables: itemsTables({ sequence: sequential(), shown: tenfold }) });
+      const stranger = await add(engine, "a", 3);
+      expect(await numbersOf(engine, "a")).toBe("1 2 ");
+      await engine.processors.rebuild("seen");
+      await rebuilt(engine);
+      expect(await numbersOf(engine, "a", stranger)).toBe("10 20 30 ");
+      expect(await numbersOf(engine, "a", await add(engine, "a", 4))).toBe("10 20 30 40 ");
+    },
+  },
+  {
+    name: "a handler marked once is not called for what lay before the rebuild, and is for what came then",
+    run: async (ground) => {
+      const told: number[] = [];
+      const seen = projection.fold("seen", { table: seenTable, initial: { numbers: "" }, segments: 1 }).on(item, {
+        Added: once((row: { numbers: string }, { number }: { number: number }) => {
+          told.push(number);
+          return { numbers: `${row.numbers}${number} ` };
+        }),
+      });
+      const tables = compile(application("items", [item, seen.queries(seenQueries)]));
+      const engine = await ground.node({ tables });
+      await numbersOf(engine, "a", await add(engine, "a", 1, 2));
+      await engine.processors.rebuild("seen");
+      await rebuilt(engine);
+      expect(await numbersOf(engine, "a")).toBe("");
+      expect(await numbersOf(engine, "a", await add(engine, "a", 3))).toBe("3 ");
+      expect(told).toEqual([1, 2, 3]);
+    },
+  },
+  {
+    name: "a free projection is built anew in tables of its own, and only those it declares",
+    needsSql: true,
+    run: async (ground) => {
+      const tables = (times: number): Tables => {
+        const log = projection.free("log", { tables: [logTable], segments: 2 }).on(item, {
+          Added: (db, { number }, { eventId }) => db.insert(logTable).values({ eventId, number: number * times }),
+        });
+        const sum = query(v.object({}), async (_, { db }) => {
+          const rows = await db.select().from(logTable);
+          return rows.reduce((all, { number }) => all + number, 0);
+        });
+        return compile(application("items", [item, log.queries({ sum })]));
+      };
+      const sumAt = async (engine: Engine, waitFor?: Position): Promise<unknown> =>
+        (
+          await engine.query({
+            projection: "log",
+            query: "sum",
+            parameters: {},
+            ...(waitFor === undefined ? {} : { waitFor }),
+          })
+        ).value;
+      const old = await ground.node({ tables: tables(1) });
+      expect(await sumAt(old, await add(old, "a", 1, 2, 3))).toBe(6);
+      await old.stop();
+      const engine = await ground.node({ tables: tables(10) });
+      await engine.processors.rebuild("log");
+      await rebuilt(engine, "log");
+      expect(await sumAt(engine)).toBe(60);
+      expect(await sumAt(engine, await add(engine, "b", 4))).toBe(100);
+    },
+  },
+  {
+    name: "a paused projection is not swapped before it goes on",
+    run: async (ground) => {
+      const engine = await ground.node({ tables: itemsTables({ shown: tenfold }) });
+      await numbersOf(engine, "a", await add(engine, "a", 1));
+      await engine.processors.pause("seen");
+      await engine.processors.rebuild("seen");
+      await vi.waitFor(async () => {
+        const { rebuild } = await engine.processors.status("seen");
+        expect(rebuild?.why).toBe('"seen" is paused; resume it');
+      }, 10_000);
+      await engine.processors.resume("seen");
+      await rebuilt(engine);
+      expect(await numbersOf(engine, "a", await add(engine, "a", 2))).toBe("10 20 ");
+    },
+  },
+  {
+    name: "what has no rows of its own to build is refused, and says what to do",
+    run: async (ground) => {
+      const inline = itemsTables({ life: "inline" });
+      const latest = itemsTables({ from: "latest" });
+      const engine = await ground.node({ tables: inline });
+      await expect(engine.processors.rebuild("seen")).rejects.toMatchObject({
+        code: "processor_refused",
+        message: expect.stringContaining("declare it async"),
+      });
+      await engine.stop();
+      const later = await ground.node({ tables: latest });
+      await expect(later.processors.rebuild("seen")).rejects.toMatchObject({
+        code: "processor_refused",
+        message: expect.stringContaining('say "from"'),
+      });
+      await expect(later.processors.rebuild("sen")).rejects.toMatchObject({ code: "unknown_processor" });
+    },
+  },
   {
     name: "a rebuild puts the rows of the new code in the place of the old ones, and its handlers see a replay",
     run: async (ground) => {

@@ -244,6 +244,25 @@ export const sweepCases: readonly ProcessorCase[] = [
     },
   },
   {
+    name: "sweeps alone carry a rebuild to its end",
+    run: async (ground) => {
+      const old = await resting(ground);
+      await addEverywhere(old, 3);
+      await old.sweep({ budgetMs });
+      const engine = await resting(ground, { shown: (number) => number * 10 });
+      await engine.processors.rebuild("seen");
+      expect(await everywhere(engine)).toEqual(upTo(3));
+      // A rebuild waits a while until nodes that live know of it; here is none.
+      await vi.waitFor(async () => {
+        await engine.sweep({ budgetMs });
+        expect((await engine.processors.status("seen")).rebuild).toBeNull();
+      }, 15_000);
+      expect(await everywhere(engine)).toEqual(new Set(["0 10 20 "]));
+      const position = await add(engine, "a", 3);
+      expect(await numbersOf(engine, "a", position)).toBe("0 10 20 30 ");
+    },
+  },
+  {
     name: "an engine that was told that the database is ready asks nothing when it starts",
     run: async (ground) => {
       await (await resting(ground)).stop();

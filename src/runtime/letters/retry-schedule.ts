@@ -24,7 +24,7 @@ export function retrySchedule(ports: Omit<SchedulePorts, "signal">): RetrySchedu
     },
     sweep: async ({ signal, failed }) => {
       let letters = 0;
-      for (const due of scheduled) {
+      for (const due of scheduled.flatMap((one) => [one, { ...one, processor: shadowName(one.processor) }])) {
         if (failed.has(due.processor)) continue;
         letters += await retryDue(due, { ...ports, signal }).catch((error: unknown) => {
           failed.add(due.processor);

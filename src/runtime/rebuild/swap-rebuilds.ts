@@ -55,7 +55,7 @@ async function lookAt(shadow: string, { ports, attempts }: Looking): Promise<voi
     if (tried === undefined) return;
     known.failures = 0;
     if (tried.kind === "refused") known.notBefore = clock.now() + refusedPause;
-    await note(processor, { tried, ports });
+    await noteTried(processor, { tried, ports });
   } catch (error) {
     known.failures++;
     const pauseMs = backOff(error, known.failures);
@@ -78,10 +78,11 @@ async function tryHere(processor: string, ports: SwapRebuildsPorts): Promise<Tri
 
 interface Noting {
   readonly tried: Tried;
-  readonly ports: SwapRebuildsPorts;
+  readonly ports: Pick<SwapRebuildsPorts, "log" | "store" | "swapped">;
 }
 
-async function note(processor: string, { tried, ports }: Noting): Promise<void> {
+/** Tells what a try came to: to the log, and to who asks how the rebuild stands. */
+export async function noteTried(processor: string, { tried, ports }: Noting): Promise<void> {
   const { log, store, swapped } = ports;
   if (tried.kind === "done") {
     log("info", `Projection "${processor}" was rebuilt: queries see the new rows`, { processor });

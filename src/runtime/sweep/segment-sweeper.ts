@@ -5,6 +5,7 @@ import type { ProcessorState, SegmentRef, SegmentState } from "../../store/segme
 import { endReplay } from "../processors/end-replay.ts";
 import { claimedTables } from "../processors/run-processors.ts";
 import { type TableWorkers, type TableWorkersPorts, tableWorkers } from "../processors/table-processor.ts";
+import { shadowTable } from "../rebuild/shadow-table.ts";
 import { settledHead } from "../settled-head.ts";
 import { type Choice, chooseSegments } from "./choose-segments.ts";
 import { inLanes } from "./in-lanes.ts";
@@ -52,6 +53,8 @@ export async function sweepSegments(round: SegmentRound, ports: SegmentSweepPort
   }
 }
 
+type Table = ReturnType<typeof claimedTables>[number];
+
 interface Found extends Choice {
   readonly state: ProcessorState;
   readonly workers: TableWorkers;
@@ -69,13 +72,13 @@ function isOver({ round, ports }: Working): boolean {
   return round.signal.aborted || ports.clock.now() >= round.until;
 }
 
-async function findWork(tables: ReturnType<typeof claimedTables>, working: Working): Promise<readonly Found[]> {
+async function findWork(tables: readonly Table[], working: Working): Promise<readonly Found[]> {
   const { ports, round, upTo, turn } = working;
   const { segments } = ports.store;
   const states = new Map((await segments.all()).map((state) => [state.name, state]));
   const isLeftOut = (segment: SegmentState): boolean => round.failed.has(refText(segment));
   const found: Found[] = [];
-  for (const table of tables) {
+  for (const table of tables.flatMap((one) => versionsOf(one, states.get(one.name)))) {
     const state = states.get(table.name);
     // Who has other sequence keys would lose events between segments that stand apart.
     if (state === undefined || state.fingerprint !== table.fingerprint) continue;
@@ -85,6 +88,11 @@ async function findWork(tables: ReturnType<typeof claimedTables>, working: Worki
     found.push({ state, workers, ...choice });
   }
   return found;
+}
+
+/** A processor, and what is built beside it with this code's sequence keys. */
+function versionsOf(table: Table, state: ProcessorState | undefined): readonly Table[] {
+  return state?.rebuild?.fingerprint === table.fingerprint ? [table, shadowTable(table)] : [table];
 }
 
 async function workOn(found: readonly Found[], working: Working): Promise<Swept> {

@@ -6,6 +6,8 @@ export type SweepWork =
   | "letters"
   /** Handles accepted commands whose node has gone. */
   | "commands"
+  /** Puts rebuilt projections in the place of their old versions. Their rows are built with `segments`. */
+  | "rebuilds"
   /** Makes folds inline that are declared so and are close to the log's end. */
   | "folds"
   /** Forgets the outcomes of old command ids. */
