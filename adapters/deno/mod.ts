@@ -11,6 +11,7 @@
  *
  * @module
  */
+export { type DenoCronOptions, denoCron } from "./deno-cron.ts";
 export { denoHandler } from "./deno-handler.ts";
 export type { DenoSignal, Fetch } from "./deno-host.ts";
 export { serveDeno } from "./serve-deno.ts";

@@ -1,5 +1,5 @@
 /**
- * Hosting on Node: any `fetch` behind Node's own HTTP server, with a clean shutdown.
+ * Hosting on Node: any `fetch` behind Node's own HTTP server, in one process or several on one port, with a clean shutdown.
  *
  * @example
  * ```ts
@@ -11,5 +11,7 @@
  *
  * @module
  */
+export type { NodeClusterOptions } from "./node-cluster-options.ts";
+export { runCluster } from "./run-cluster.ts";
 export { serveNode } from "./serve-node.ts";
 export type { NodeServeOptions, NodeServer } from "./serve-options.ts";

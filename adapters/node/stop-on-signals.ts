@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import process from "node:process";
 import type { Log } from "../../src/runtime/mod.ts";
+import { stopMessage } from "./stop-message.ts";
 
 export interface SignalRequest {
   readonly signals: readonly NodeJS.Signals[];
@@ -9,15 +10,15 @@ export interface SignalRequest {
 }
 
 /**
- * The first signal stops and then ends the process: 0 when all went well, 1 when not. The second ends it at once. Returns
- * what gives the signals back.
+ * The first signal stops and then ends the process: 0 when all went well, 1 when not. The second ends it at once. In a process of
+ * `runCluster` its word stops too, but never counts as the second: Ctrl-C reaches each process of a terminal by itself. Returns what
+ * gives the signals back.
  */
 export function stopOnSignals({ signals, stop, log }: SignalRequest): () => void {
   let stopping = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(128 + constants.signals[signal]);
+  const begin = (why: string): void => {
     stopping = true;
-    log?.("info", `Stopping on ${signal}; once more ends it at once`);
+    log?.("info", `Stopping on ${why}; once more ends it at once`);
     stop().then(
       () => process.exit(0),
       (cause: unknown) => {
@@ -28,8 +29,17 @@ export function stopOnSignals({ signals, stop, log }: SignalRequest): () => void
       },
     );
   };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(128 + constants.signals[signal]);
+    begin(signal);
+  };
+  const onMessage = (message: unknown): void => {
+    if (message === stopMessage && !stopping) begin("the cluster's word");
+  };
   for (const signal of signals) process.on(signal, onSignal);
+  if (signals.length > 0 && process.channel !== undefined) process.on("message", onMessage);
   return () => {
     for (const signal of signals) process.off(signal, onSignal);
+    process.off("message", onMessage);
   };
 }

@@ -3,7 +3,7 @@ import type { StartedProcess } from "./started-process.ts";
 
 /** A host's `serve…` function, as a program can import it. */
 export interface HostImport {
-  readonly name: "serveNode" | "serveDeno";
+  readonly name: "serveNode" | "serveDeno" | "serveBun";
   /** Address of the module. */
   readonly from: string;
 }
