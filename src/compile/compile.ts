@@ -7,6 +7,7 @@ import { checkNames } from "./check-names.ts";
 import { checkProcessors } from "./check-processor.ts";
 import { checkProjections } from "./check-projection.ts";
 import { checkReactors } from "./check-reactor.ts";
+import { checkRelays } from "./check-relay.ts";
 import { compileAggregate } from "./compile-aggregate.ts";
 import { compileCommands } from "./compile-commands.ts";
 import { compileProjection } from "./compile-projection.ts";
@@ -53,6 +54,7 @@ export function findMistakes(application: ApplicationNode): readonly Mistake[] {
     ...checkProcessors(components),
     ...checkProjections(projectionsOf(components)),
     ...checkReactors(components),
+    ...checkRelays(components),
     ...checkApplicationInterceptors(application, aggregatesOf(components)),
   ];
 }

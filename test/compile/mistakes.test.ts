@@ -12,6 +12,7 @@ import type {
   FoldNode,
   FreeNode,
   ReactorNode,
+  RelayNode,
 } from "../../src/model/node.ts";
 import type { PolicyNode } from "../../src/model/policy-node.ts";
 import { startOfLog } from "../../src/model/position.ts";
@@ -59,6 +60,10 @@ function freeNode(over: Partial<FreeNode> = {}): FreeNode {
 function reactorNode(over: Partial<ReactorNode> = {}): ReactorNode {
   const on = [{ aggregate: "account", handlers: { Opened: () => undefined } }];
   return { kind: "reactor", name: "notify", delivery: "competing", sends: ["account"], on, ...over };
+}
+
+function relayNode(over: Partial<RelayNode> = {}): RelayNode {
+  return { kind: "relay", name: "out", on: [{ aggregate: "account", handlers: { Opened: true } }], ...over };
 }
 
 function mistakesOf(components: readonly ComponentNode[], options: Partial<ApplicationNode> = {}): readonly string[] {
@@ -127,6 +132,13 @@ const cases: Readonly<Record<string, readonly ComponentNode[]>> = {
     }),
   ],
   "a reactor that sends commands of strangers": [aggregateNode(), reactorNode({ sends: ["account", "ledger"] })],
+  "relays of nothing, of strangers, and of what cannot be published": [
+    aggregateNode(),
+    relayNode({ name: "nothing", on: [] }),
+    relayNode({ name: "strangers", on: [{ aggregate: "account", handlers: { Opend: true } }] }),
+    relayNode({ name: "never", on: [{ aggregate: "account", handlers: { Opened: false as never } }] }), // untyped code
+    relayNode({ name: "scoped", sequence: { kind: "inCluster", policy: { kind: "byRoute" } } as never }), // likewise
+  ],
   "a delivery that nobody knows": [aggregateNode(), reactorNode({ delivery: "braodcast" as never })], // untyped code
   "places in the log for reactors that keep nothing": [
     aggregateNode(),

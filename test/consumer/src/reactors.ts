@@ -7,6 +7,7 @@ import {
   projection,
   type ReactorSendOptions,
   reactor,
+  relay,
   sequences,
   sequential,
   skip,
@@ -59,3 +60,7 @@ export const parked = projection
 export const audit = projection
   .free("audit", { sequence: byCustomer, onFailure: lenient, segments: 4 })
   .on(order, { OrderPaid: (db) => db.execute("select 1") });
+
+export const unreadOutside = relay("outside", { from: "latest", sequence: byCustomer });
+export const outside = unreadOutside.on(order, { OrderPaid: ({ cents }) => ({ cents }) });
+export const everything = relay("everything").all(order);

@@ -10,7 +10,7 @@ import {
 } from "myelin";
 import { order } from "./order.js";
 import { orders, payments, sales } from "./projections.js";
-import { audit, parked, reminder, screens } from "./reactors.js";
+import { audit, everything, outside, parked, reminder, screens } from "./reactors.js";
 
 export const tenant = onDispatch("tenant", ({ metadata }, { refuse }) =>
   metadata.tenantId === undefined ? refuse("Name a tenant") : undefined,
@@ -18,11 +18,15 @@ export const tenant = onDispatch("tenant", ({ metadata }, { refuse }) =>
 export const measure = aroundHandling("measure", (_, next) => next(), { commands: "*Order" });
 export const tenancy = copyMetadata("tenantId");
 
-export const shop = application("shop", [order, orders, sales, payments, parked, audit, reminder, screens], {
-  dispatch: [tenant],
-  handle: [measure],
-  correlate: [tenancy],
-});
+export const shop = application(
+  "shop",
+  [order, orders, sales, payments, parked, audit, reminder, screens, outside, everything],
+  {
+    dispatch: [tenant],
+    handle: [measure],
+    correlate: [tenancy],
+  },
+);
 export const tables = compile(shop);
 
 export type Shop = typeof shop;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { startOfLog } from "../../../src/model/position.ts";
-import type { ReactorTable } from "../../../src/model/tables.ts";
+import type { ReactorTable, RelayTable } from "../../../src/model/tables.ts";
 import type { LetterAdmin } from "../../../src/runtime/admin/admin-types.ts";
 import { letterAdmin } from "../../../src/runtime/admin/letter-admin.ts";
 import { eachStore } from "../letters/each-store.ts";
@@ -107,5 +107,14 @@ describe.each(eachStore)("$kind", ({ open }) => {
       tables: { ...tables, projections: {}, reactors: { seen: sender } },
     });
     await expect(alone.retry({ processor })).rejects.toThrow("it sends commands (Do), and no engine runs here");
+  });
+
+  test("letters of a relay are not retried where no engine runs", async () => {
+    const { tables } = scene;
+    // As much of a relay as the refusal looks at.
+    const relay = { ...tables.projections.seen, form: "relay" } as unknown as RelayTable;
+    const { store, clock, log } = scene.ports;
+    const alone = letterAdmin({ store, clock, log, tables: { ...tables, projections: {}, relays: { seen: relay } } });
+    await expect(alone.retry({ processor })).rejects.toThrow("it publishes events, and no engine runs here");
   });
 });

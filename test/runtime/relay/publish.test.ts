@@ -159,6 +159,7 @@ test("a relay is reset only when told to publish again", async () => {
   const heard = broker(() => acknowledged);
   const engine = await shopWith(["a"], heard);
   await vi.waitFor(() => expect(heard.taken).toEqual(["a:1"]));
+  expect(await engine.processors.status("out")).toMatchObject({ kind: "relay" });
   const again = { to: { kind: "first" }, force: true } as const;
   await expect(engine.processors.reset("out", again)).rejects.toThrow(/is a relay.*say "resend"/);
   await engine.processors.reset("out", { ...again, resend: true });
