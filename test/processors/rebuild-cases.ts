@@ -1,7 +1,7 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import * as v from "valibot";
 import { expect, vi } from "vitest";
-import { application, compile, deadLetter, once, projection, query, sequential } from "../../src/mod.ts";
+import { application, compile, deadLetter, once, projection, query } from "../../src/mod.ts";
 import { isAfter, type Position, startOfLog } from "../../src/model/position.ts";
 import type { Tables } from "../../src/model/tables.ts";
 import type { Engine } from "../../src/runtime/mod.ts";
@@ -26,12 +26,17 @@ async function refused(engine: Engine): Promise<string> {
 
 const logTable = pgTable("added_log", { eventId: text("event_id").primaryKey(), number: integer("number").notNull() });
 
-const seenQueries = {
-  of: query(
-    v.object({ item: v.string() }),
-    async ({ item: id }: { item: string }, { rows }) => (await rows.get(id))?.numbers ?? "",
-  ),
-};
+const inlineSeen = projection.fold("seen", { table: seenTable, initial: { numbers: "" }, life: "inline" }).on(item, {
+  Added: (row, { number }) => ({ numbers: `${row.numbers}${number} ` }),
+});
+
+/** The same projection, with all events in one sequence. */
+function otherKeys(tables: Tables): Tables {
+  const { seen } = tables.projections;
+  if (seen === undefined) throw new Error("no such projection");
+  const changed = { ...seen, sequence: { kind: "sequential" }, fingerprint: "sequential" } as const;
+  return { ...tables, projections: { seen: changed } };
+}
 
 const tenfold = (number: number): number => number * 10;
 const items = ["a", "b", "c", "d", "e", "f"];
@@ -112,7 +117,7 @@ export const rebuildCases: readonly ProcessorCase[] = [
       const old = await ground.node({ tables: itemsTables() });
       await numbersOf(old, "a", await add(old, "a", 1, 2));
       await old.stop();
-      const engine = await ground.node({ tables: itemsTables({ sequence: sequential(), shown: tenfold }) });
+      const engine = await ground.node({ tables: otherKeys(itemsTables({ shown: tenfold })) });
       const stranger = await add(engine, "a", 3);
       expect(await numbersOf(engine, "a")).toBe("1 2 ");
       await engine.processors.rebuild("seen");
@@ -125,13 +130,21 @@ export const rebuildCases: readonly ProcessorCase[] = [
     name: "a handler marked once is not called for what lay before the rebuild, and is for what came then",
     run: async (ground) => {
       const told: number[] = [];
-      const seen = projection.fold("seen", { table: seenTable, initial: { numbers: "" }, segments: 1 }).on(item, {
-        Added: once((row: { numbers: string }, { number }: { number: number }) => {
-          told.push(number);
-          return { numbers: `${row.numbers}${number} ` };
-        }),
-      });
-      const tables = compile(application("items", [item, seen.queries(seenQueries)]));
+      const seen = projection
+        .fold("seen", { table: seenTable, initial: { numbers: "" }, segments: 1 })
+        .on(item, {
+          Added: once((row: { numbers: string }, { number }: { number: number }) => {
+            told.push(number);
+            return { numbers: `${row.numbers}${number} ` };
+          }),
+        })
+        .queries({
+          of: query(
+            v.object({ item: v.string() }),
+            async ({ item: id }, { rows }) => (await rows.get(id))?.numbers ?? "",
+          ),
+        });
+      const tables = compile(application("items", [item, seen]));
       const engine = await ground.node({ tables });
       await numbersOf(engine, "a", await add(engine, "a", 1, 2));
       await engine.processors.rebuild("seen");
@@ -149,11 +162,13 @@ export const rebuildCases: readonly ProcessorCase[] = [
         const log = projection.free("log", { tables: [logTable], segments: 2 }).on(item, {
           Added: (db, { number }, { eventId }) => db.insert(logTable).values({ eventId, number: number * times }),
         });
-        const sum = query(v.object({}), async (_, { db }) => {
-          const rows = await db.select().from(logTable);
-          return rows.reduce((all, { number }) => all + number, 0);
+        const read = log.queries({
+          sum: query(v.object({}), async (_, { db }) => {
+            const rows = await db.select().from(logTable);
+            return rows.reduce((all, { number }) => all + number, 0);
+          }),
         });
-        return compile(application("items", [item, log.queries({ sum })]));
+        return compile(application("items", [item, read]));
       };
       const sumAt = async (engine: Engine, waitFor?: Position): Promise<unknown> =>
         (
@@ -193,7 +208,7 @@ export const rebuildCases: readonly ProcessorCase[] = [
   {
     name: "what has no rows of its own to build is refused, and says what to do",
     run: async (ground) => {
-      const inline = itemsTables({ life: "inline" });
+      const inline = compile(application("items", [item, inlineSeen]));
       const latest = itemsTables({ from: "latest" });
       const engine = await ground.node({ tables: inline });
       await expect(engine.processors.rebuild("seen")).rejects.toMatchObject({
