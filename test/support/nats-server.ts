@@ -23,6 +23,8 @@ export interface NatsServer {
 
 /** A NATS server with JetStream on loopback, with a store of its own. `maxPayload`: bytes. */
 export async function startNats({ maxPayload = 65_536 }: { maxPayload?: number } = {}): Promise<NatsServer> {
+  const installed = await natsFolder;
+  if (installed === undefined) throw new Error("Cannot start nats-server: it is not installed; it is Debian's package");
   const [folder, port] = [await mkdtemp(join(tmpdir(), "myelin-nats-")), await freePort()];
   const config = join(folder, "nats.conf");
   const lines = [
@@ -32,7 +34,7 @@ export async function startNats({ maxPayload = 65_536 }: { maxPayload?: number }
     `jetstream { store_dir: "${folder}" }`,
   ];
   await writeFile(config, `${lines.join("\n")}\n`);
-  const program = join((await natsFolder) ?? "", "nats-server");
+  const program = join(installed, "nats-server");
   const url = `nats://127.0.0.1:${port}`;
   const connections: NatsConnection[] = [];
   let server = await run(program, { config, url });

@@ -165,3 +165,13 @@ test("a relay is reset only when told to publish again", async () => {
   await engine.processors.reset("out", { ...again, resend: true });
   await vi.waitFor(() => expect(heard.taken).toEqual(["a:1", "a:1"]));
 });
+
+test("a relay of an engine without a background is moved by sweeps", async () => {
+  const heard = broker(() => acknowledged);
+  const engine = await startShop({ out: heard.publisher, background: false });
+  engines.push(engine);
+  for (const id of ["a", "b", "a"]) await sell(engine, id, 1);
+  expect(heard.begun).toEqual([]);
+  expect(await engine.sweep({ budgetMs: 5_000 })).toMatchObject({ events: 3 });
+  expect(heard.taken.toSorted()).toEqual(["a:1", "a:2", "b:1"]);
+});
