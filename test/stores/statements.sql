@@ -65,6 +65,25 @@ select f.processor, f.version, clock_timestamp() from "myelin".inline_folds f or
 -- nodes: members
 select m.member, clock_timestamp() from "myelin".node_members($1::text[]) as m(member)
 
+-- rebuild: found table
+select n.nspname, c.relname, c.relkind, clock_timestamp() from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = to_regclass($1)
+
+-- rebuild: processor
+select exists (select from "myelin".processors p where p.name = $1),
+  exists (select from "myelin".inline_folds f where f.processor = $1), clock_timestamp()
+
+-- rebuild: columns
+select a.attname, format_type(a.atttypid, a.atttypmod),
+  coalesce(a.attnum = any (p.indkey::smallint[]), false), a.attgenerated::text, a.attidentity::text,
+  exists (select from pg_catalog.pg_index u where u.indrelid = a.attrelid and u.indisunique and not u.indisprimary), clock_timestamp()
+from pg_catalog.pg_attribute a left join pg_catalog.pg_index p on p.indrelid = a.attrelid and p.indisprimary
+where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum
+
+-- rebuild: references
+select r.conname, clock_timestamp() from pg_catalog.pg_constraint r
+where r.contype = 'f' and r.conrelid = to_regclass($1) and r.confrelid = to_regclass($2) limit 1
+
 -- segments: states
 select s.state, clock_timestamp() from "myelin".processor_states($1::text[]) as s(state)
 
@@ -351,6 +370,85 @@ delete from "myelin".inline_folds f where f.processor = $1::text
 
 -- inline: move all
 update "myelin".segments s set position = $2::bigint, marks = '[]' where s.processor = $1::text
+
+-- rebuild: begin
+insert into "myelin".rebuilds (processor, fingerprint, accept_parked, tables) values ($1::text, $2::text, $3::boolean, $4::jsonb)
+on conflict (processor) do nothing
+
+-- rebuild: make shadow
+with made as (
+  insert into "myelin".processors (name, fingerprint, replay_until, replay_context)
+  values ($2::text, $3::text, $5::bigint, $6::jsonb)),
+cut as (
+  insert into "myelin".segments (processor, id, mask, position)
+  select $2::text, s.id, s.mask, $4::bigint from "myelin".segments s where s.processor = $1::text returning id)
+insert into "myelin".owners (processor, id, epoch)
+select $2::text, c.id, (extract(epoch from clock_timestamp()) * 1000)::bigint from cut c
+
+-- rebuild: redirect
+select set_config('search_path', concat_ws(', ', '"myelin_rebuild_0000000000000000"', nullif(current_setting('search_path'), '')), true)
+
+-- rebuild: tables
+select r.tables, r.fingerprint from "myelin".rebuilds r where r.processor = $1 for update
+
+-- rebuild: note
+update "myelin".rebuilds r set state = $2::text, why = $3::text, accept_parked = r.accept_parked or $4::boolean
+where r.processor = $1
+
+-- rebuild: drop shadow
+with gone_segments as (delete from "myelin".segments t where t.processor = $2::text),
+gone_owners as (delete from "myelin".owners t where t.processor = $2::text),
+gone_aways as (delete from "myelin".aways t where t.processor = $2::text),
+gone_dead_letters as (delete from "myelin".dead_letters t where t.processor = $2::text),
+gone as (delete from "myelin".processors p where p.name = $2::text)
+delete from "myelin".rebuilds r where r.processor = $1::text
+
+-- rebuild: drop letters
+delete from "myelin".dead_letters d where d.processor = $1
+
+-- rebuild: adopt letters
+update "myelin".dead_letters d set processor = $1::text, token = null, claimed_until = null where d.processor = $2::text
+
+-- rebuild: version of letters
+select case when max(s.letters_version) > 0 then max(s.letters_version) + 1 else 0 end
+from "myelin".segments s where s.processor in ($1, $2)
+
+-- rebuild: drop segments
+delete from "myelin".segments s where s.processor = $1
+
+-- rebuild: adopt segments
+update "myelin".segments s set processor = $1::text, position = greatest(s.position, $3::bigint), letters_version = $4::bigint, epoch = 0,
+  marks = case when s.marks = '[]' then s.marks else (
+    select coalesce(jsonb_agg(m.mark), '[]') from jsonb_array_elements(s.marks) as m(mark)
+    where (m.mark ->> 'position')::bigint > greatest(s.position, $3::bigint)) end
+where s.processor = $2::text
+
+-- rebuild: adopt processor
+update "myelin".processors p set fingerprint = $2::text, replay_until = null, replay_context = null where p.name = $1::text
+
+-- rebuild: later epoch
+select max(o.epoch) + 1 from (
+  select o.epoch from "myelin".owners o where o.processor = $1 order by o.id for update of o) o
+
+-- rebuild: drop owners
+delete from "myelin".owners o where o.processor = $1
+
+-- rebuild: adopt owners
+insert into "myelin".owners (processor, id, epoch) select s.processor, s.id, $2::bigint from "myelin".segments s where s.processor = $1::text
+
+-- rebuild: delete rows
+delete from "pg_catalog"."pg_amop" "myelin old row" where not exists (select from "pg_catalog"."pg_amop" "myelin new row" where "myelin old row"."oid" = "myelin new row"."oid")
+
+-- rebuild: update rows
+update "pg_catalog"."pg_amop" "myelin old row" set "oid" = "myelin new row"."oid", "amoplefttype" = "myelin new row"."amoplefttype" from "pg_catalog"."pg_amop" "myelin new row" where "myelin old row"."oid" = "myelin new row"."oid" and "myelin old row" *<> "myelin new row"
+
+-- rebuild: insert rows
+insert into "pg_catalog"."pg_amop" ("oid", "amoplefttype") overriding system value select "myelin new row"."oid", "myelin new row"."amoplefttype" from "pg_catalog"."pg_amop" "myelin new row" where not exists (select from "pg_catalog"."pg_amop" "myelin old row" where "myelin old row"."oid" = "myelin new row"."oid")
+
+-- rebuild: raise identity
+select setval(o.sequence, greatest(pg_sequence_last_value(o.sequence), pg_sequence_last_value(n.sequence)))
+from (select pg_get_serial_sequence($1, $3)::regclass as sequence) o, (select pg_get_serial_sequence($2, $3)::regclass as sequence) n
+where pg_sequence_last_value(n.sequence) is not null
 
 -- letters: enqueue
 select "myelin".enqueue_letter($1::text, $2::text, $3::integer, $4::bigint, $5::integer, $6::text, $7::jsonb, $8::jsonb,

@@ -17,6 +17,10 @@ import { longHoldersText, recoveryText } from "../../adapters/postgres/health.ts
 import * as inline from "../../adapters/postgres/inline/inline-texts.ts";
 import * as letters from "../../adapters/postgres/letters/letter-texts.ts";
 import { membersText } from "../../adapters/postgres/nodes/sql-nodes.ts";
+import * as rebuild from "../../adapters/postgres/rebuild/rebuild-texts.ts";
+import { redirectText } from "../../adapters/postgres/rebuild/shadow-schema.ts";
+import { deleteText, insertText, raiseIdentityText, updateText } from "../../adapters/postgres/rebuild/swap-rows.ts";
+import { referencesText, tableColumnsText } from "../../adapters/postgres/rebuild/twin-tables.ts";
 import { foldColumns } from "../../adapters/postgres/rows/fold-columns.ts";
 import { listRowsText, loadRowsText } from "../../adapters/postgres/rows/load-rows.ts";
 import { deleteRowsText, upsertRowsText } from "../../adapters/postgres/rows/write-rows.ts";
@@ -35,6 +39,16 @@ import { freshDatabase } from "../support/database.ts";
 import { rawWriter } from "../support/raw-writer.ts";
 
 const schema = schemaName("myelin");
+/** A table whose rows change in place, and the one that is like it. */
+const twin = {
+  real: '"pg_catalog"."pg_amop"',
+  shadow: '"pg_catalog"."pg_amop"',
+  otherUnique: false,
+  columns: [
+    { quoted: '"oid"', type: "oid", key: true, generated: false, identity: undefined },
+    { quoted: '"amoplefttype"', type: "oid", key: false, generated: false, identity: undefined },
+  ],
+} as const;
 const [simple, composite] = [foldColumns(simpleTarget()), foldColumns(compositeTarget())];
 
 const reads = {
@@ -53,6 +67,10 @@ const reads = {
   "log: lag": lagText(schema),
   "inline: folds": inline.foldsOfText(schema),
   "nodes: members": membersText(schema),
+  "rebuild: found table": rebuild.foundTableText,
+  "rebuild: processor": rebuild.processorText(schema),
+  "rebuild: columns": tableColumnsText,
+  "rebuild: references": referencesText,
   "segments: states": segments.statesText(schema),
   "segments: take": segments.takeText(schema),
   "segments: cut": segments.cutText(schema),
@@ -111,6 +129,25 @@ const writes = {
   "inline: add": inline.addFoldText(schema),
   "inline: remove": inline.removeFoldText(schema),
   "inline: move all": inline.moveAllText(schema),
+  "rebuild: begin": rebuild.beginRebuildText(schema),
+  "rebuild: make shadow": rebuild.makeShadowText(schema),
+  "rebuild: redirect": redirectText('"myelin_rebuild_0000000000000000"'),
+  "rebuild: tables": rebuild.rebuildTablesText(schema),
+  "rebuild: note": rebuild.noteRebuildText(schema),
+  "rebuild: drop shadow": rebuild.dropShadowText(schema),
+  "rebuild: drop letters": rebuild.adoptLettersText(schema)[0],
+  "rebuild: adopt letters": rebuild.adoptLettersText(schema)[1],
+  "rebuild: version of letters": rebuild.lettersVersionText(schema),
+  "rebuild: drop segments": rebuild.adoptSegmentsText(schema)[0],
+  "rebuild: adopt segments": rebuild.adoptSegmentsText(schema)[1],
+  "rebuild: adopt processor": rebuild.adoptProcessorText(schema),
+  "rebuild: later epoch": rebuild.adoptOwnersText(schema)[0],
+  "rebuild: drop owners": rebuild.adoptOwnersText(schema)[1],
+  "rebuild: adopt owners": rebuild.adoptOwnersText(schema)[2],
+  "rebuild: delete rows": deleteText(twin),
+  "rebuild: update rows": updateText(twin),
+  "rebuild: insert rows": insertText(twin),
+  "rebuild: raise identity": raiseIdentityText,
   "letters: enqueue": letters.enqueueText(schema),
   "letters: evict": letters.evictText(schema),
   "letters: requeue": letters.requeueText(schema),

@@ -1,7 +1,7 @@
 import type { SchemaName } from "../sql/schema-name.ts";
 
 /** What lies under a name, and where: `r` and `p` are tables. */
-export const foundTableText = `select n.nspname, c.relname, c.relkind from pg_catalog.pg_class c
+export const foundTableText = `select n.nspname, c.relname, c.relkind, clock_timestamp() from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = to_regclass($1)`;
 
 export function processorText({ quoted }: SchemaName): string {

@@ -23,7 +23,7 @@ export interface TwinColumn {
 
 export const tableColumnsText = `select a.attname, format_type(a.atttypid, a.atttypmod),
   coalesce(a.attnum = any (p.indkey::smallint[]), false), a.attgenerated::text, a.attidentity::text,
-  exists (select from pg_catalog.pg_index u where u.indrelid = a.attrelid and u.indisunique and not u.indisprimary)
+  exists (select from pg_catalog.pg_index u where u.indrelid = a.attrelid and u.indisunique and not u.indisprimary), clock_timestamp()
 from pg_catalog.pg_attribute a left join pg_catalog.pg_index p on p.indrelid = a.attrelid and p.indisprimary
 where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
 
@@ -67,7 +67,7 @@ async function columnsOf(session: Session, table: string): Promise<Pick<TwinTabl
   return { columns, otherUnique: rows.some((row) => textAt(row, 5) === "t") };
 }
 
-export const referencesText = `select r.conrelid = to_regclass($1) and r.confrelid = to_regclass($2) from pg_catalog.pg_constraint r
+export const referencesText = `select r.conname, clock_timestamp() from pg_catalog.pg_constraint r
 where r.contype = 'f' and r.conrelid = to_regclass($1) and r.confrelid = to_regclass($2) limit 1`;
 
 /** Tables that refer to others come behind them; those that refer to each other stay as they are declared. */
