@@ -27,6 +27,7 @@ export default defineConfig({
       "test/consumer/**",
       "test/slow/**",
       "test/chaos/short-run.test.ts",
+      "test/cluster/**",
     ],
     // One real database server for the whole run.
     globalSetup: ["test/support/global-setup.ts"],

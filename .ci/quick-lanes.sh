@@ -8,6 +8,7 @@ quick_lanes() {
   step "types" npm run --silent types
   step "npm test (Node $(node --version))" npm test
   step "Chaos, a short run" npm run --silent test:chaos
+  step "Clusters of processes" npm run --silent test:cluster
   step "Node 24: contract, HTTP, loans" npm run --silent test:node24
   step "Deno and packaging" npm run --silent test:runtimes
 }
