@@ -59,7 +59,7 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   return {
     processors: background ? running.processors : onlookers({ ...settings, react, stopping }),
     react,
-    live: liveFolds({ tables, events, head }),
+    live: liveFolds({ tables, events, head, clock }),
     sweepers: [
       segmentSweeper({ ...settings, react, stopping }),
       { work: "letters", sweep: (round) => retrying.sweep(round) },

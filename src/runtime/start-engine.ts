@@ -47,10 +47,20 @@ async function prepareStore(settings: Settings): Promise<void> {
   if (migrate) for (const line of await store.schema.migrate(tables)) log("info", line);
   const problems = await store.schema.problems(tables);
   if (problems.length > 0) throw notReady(problems);
-  await registerProcessors(tables, { store, log });
+  await registerProcessors(tables, settings);
   const strange = strangeFolds(await store.inline.folds(), declaredFolds(tables));
   for (const { processor } of strange) log("error", notInlineHere(processor), { processor });
   await flipOnce(settings, new Set());
+  if (!settings.background) warnOfIdle(settings);
+}
+
+/** Their events are not kept for them. */
+function warnOfIdle({ tables, log }: Settings): void {
+  for (const { name, delivery } of Object.values(tables.reactors))
+    if (delivery !== "competing")
+      log("warn", `Reactor "${name}" hears nothing here: it is ${delivery}, and this engine has no background`, {
+        reactor: name,
+      });
 }
 
 function notInlineHere(name: string): string {

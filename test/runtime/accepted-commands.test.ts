@@ -73,6 +73,30 @@ test("an accepted command whose node died is taken over by another one when the 
   expect(await store.events.readStream({ stream: { type: "tally", id: "a" }, after: 0, limit: 9 })).toHaveLength(1);
 });
 
+test("an accepted command whose node died is taken over by a sweep when the lease has ended, and not before", async () => {
+  const clock = manualClock();
+  const store = memoryStore({ clock });
+  const dying = stuck(store);
+  const first = await node({ store: dying.store, clock: manualClock() });
+  await first.engine.submitLater({ ...add("a", 5), id: "k" });
+  await dying.gate.reached;
+  const second = await startEngine({ tables: tablesOf(tally), store, clock, background: false, log: () => {} });
+  const sweep = () => second.sweep({ budgetMs: 1_000, only: ["commands"] });
+  expect(await sweep()).toMatchObject({ commands: 0, left: false });
+  await clock.advance(60_000);
+  expect(await sweep()).toMatchObject({ commands: 1, left: false });
+  expect(await second.commandState({ id: "k" })).toMatchObject({ status: "settled", result: { version: 1 } });
+});
+
+test("a sweep waits for what its own engine has accepted", async () => {
+  const clock = manualClock();
+  const store = memoryStore({ clock });
+  const engine = await startEngine({ tables: tablesOf(tally), store, clock, background: false, log: () => {} });
+  await engine.submitLater({ ...add("a", 5), id: "k" });
+  expect(await engine.sweep({ budgetMs: 1_000 })).toMatchObject({ commands: 0, left: false });
+  expect(await engine.commandState({ id: "k" })).toMatchObject({ status: "settled", result: { version: 1 } });
+});
+
 test("a command that is taken over does not pass its dispatch interceptors a second time", async () => {
   const clock = manualClock();
   const store = memoryStore({ clock });

@@ -1,4 +1,5 @@
 import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
+import type { Clock } from "../../base/ports.ts";
 import { isAfter, laterOf, type Position, startOfLog } from "../../model/position.ts";
 import type { Replay } from "../../model/processor-node.ts";
 import type { EventStore } from "../../store/event-store.ts";
@@ -8,6 +9,7 @@ import { isAnnounced, sequenceResumed } from "../letters/announce.ts";
 import type { AnyProcessorTable } from "../letters/sequence-of.ts";
 import { isNobodysFault } from "../processors/failure-decision.ts";
 import { startPosition } from "../processors/start-position.ts";
+import { settledHead } from "../settled-head.ts";
 import { type AdminPorts, declaredAndKnown } from "./admin-ports.ts";
 import type { ResetOptions, ResetTarget } from "./admin-types.ts";
 import { refusedProcessor } from "./declared-processors.ts";
@@ -76,7 +78,7 @@ async function setBack(resetting: Resetting): Promise<void> {
 
 async function resetOnce({ table, options, ports }: Resetting, state: ProcessorState): Promise<ResetResult> {
   const { name } = table;
-  const to = await positionOf(options.to, { name, events: ports.store.events });
+  const to = await positionOf(options.to, { name, clock: ports.clock, events: ports.store.events });
   const resumed = options.allowReset === true ? await announcedSequences(name, ports) : [];
   const handle = async (transaction: BatchTransaction): Promise<void> => {
     await clearRows(table, transaction);
@@ -89,11 +91,11 @@ async function resetOnce({ table, options, ports }: Resetting, state: ProcessorS
 
 export async function positionOf(
   to: ResetTarget,
-  { name, events }: { name: string; events: EventStore },
+  { name, events, clock }: { name: string; events: EventStore; clock: Clock },
 ): Promise<Position> {
-  const position = await startPosition(to, events);
+  const position = await startPosition(to, { events, clock });
   if (to.kind !== "position") return position;
-  const head = await events.safeHead();
+  const head = await settledHead({ events, clock });
   if (!isAfter(position, head)) return position;
   const state = `the log ends at position ${head}, before ${position}`;
   throw refusedProcessor(name, { act, state, mend: 'give a position of the log, or "latest"' });

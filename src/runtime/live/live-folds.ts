@@ -1,3 +1,4 @@
+import type { Clock } from "../../base/ports.ts";
 import type { QueryTools, RowReader } from "../../model/node.ts";
 import { isAfter, justBefore, type Position } from "../../model/position.ts";
 import type { Tables } from "../../model/tables.ts";
@@ -6,6 +7,7 @@ import { rowOrder } from "../../store/row-order.ts";
 import { rowKeyText } from "../../store/segment-store.ts";
 import type { LogHead } from "../log-head.ts";
 import type { Progress } from "../queries/progress.ts";
+import { settledHead } from "../settled-head.ts";
 import { isByStream, liveRow } from "./live-row.ts";
 import { type LiveTable, type LiveTablePorts, liveTable } from "./live-table.ts";
 import { noTable } from "./no-table.ts";
@@ -22,25 +24,28 @@ export interface LiveFoldsPorts {
   readonly tables: Tables;
   readonly events: EventStore;
   readonly head: LogHead;
+  readonly clock: Clock;
 }
 
 /** By name. */
-export function liveFolds({ tables, events, head }: LiveFoldsPorts): ReadonlyMap<string, LiveFold> {
+export function liveFolds({ tables, events, head, clock }: LiveFoldsPorts): ReadonlyMap<string, LiveFold> {
   const { aggregates, projections } = tables;
   const folds = Object.values(projections).filter((table) => table.form === "fold" && table.life === "live");
   return new Map(
-    folds.flatMap((fold) => (fold.form === "fold" ? [[fold.name, liveFold({ fold, aggregates, events }, head)]] : [])),
+    folds.flatMap((fold) =>
+      fold.form === "fold" ? [[fold.name, liveFold({ fold, aggregates, events, clock }, head)]] : [],
+    ),
   );
 }
 
-function liveFold(ports: LiveTablePorts & Pick<LiveFoldsPorts, "events">, head: LogHead): LiveFold {
-  const { fold, events } = ports;
+function liveFold(ports: LiveTablePorts & Pick<LiveFoldsPorts, "events" | "clock">, head: LogHead): LiveFold {
+  const { fold, events, clock } = ports;
   const table = liveTable(ports);
   const db = noTable(fold.name);
   return {
     progress: settledLog(fold.name, head),
     tools: async () => {
-      const position = await events.safeHead();
+      const position = await settledHead({ events, clock });
       return { tools: { db, rows: liveRows(ports, { table, upTo: position }) }, position };
     },
   };

@@ -1,8 +1,6 @@
-import type { Log } from "../../base/ports.ts";
 import { startOfLog } from "../../model/position.ts";
 import type { EffectTable, ProjectionTable, Tables } from "../../model/tables.ts";
 import type { ProcessorState } from "../../store/segment-store.ts";
-import type { Store } from "../../store/store.ts";
 import { followRebuilds } from "../rebuild/node-shadows.ts";
 import { type Membership, type NodeClaims, nodeClaims } from "./node-claims.ts";
 import type { Processor } from "./processor.ts";
@@ -39,10 +37,13 @@ export function claimedTables({ projections, reactors, relays }: Tables): readon
 }
 
 /** Makes the processors known to the store. Throws what the store throws. */
-export async function registerProcessors(tables: Tables, { store, log }: { store: Store; log: Log }): Promise<void> {
+export async function registerProcessors(
+  tables: Tables,
+  { store, clock, log }: Pick<TableProcessorPorts, "store" | "clock" | "log">,
+): Promise<void> {
   for (const { name, fingerprint, segments, from } of claimedTables(tables)) {
     const known = await store.segments.state(name);
-    const start = known === undefined ? await startPosition(from, store.events) : startOfLog;
+    const start = known === undefined ? await startPosition(from, { events: store.events, clock }) : startOfLog;
     const state = await store.segments.register({ name, fingerprint, segments, start });
     if (state.fingerprint !== fingerprint) log("error", otherKeys(name), { processor: name });
   }

@@ -84,7 +84,7 @@ async function startOf({ name, from }: ProjectionTable, { options, ports }: Rebu
       state: "it began at the end of the log as it was then",
       mend: 'say "from" where the new version begins, such as "first"',
     });
-  return positionOf(options.from ?? from, { name, events: ports.store.events });
+  return positionOf(options.from ?? from, { name, clock: ports.clock, events: ports.store.events });
 }
 
 function refusal({ name }: ProcessorState, begun: Exclude<RebuildBegun, { readonly kind: "done" }>): MyelinError {
