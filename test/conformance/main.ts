@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
-import { isGreen, matrixText } from "./matrix.ts";
+import { addToTally } from "../runtimes/lane.ts";
+import { isGreen, matrixText, tallyText } from "./matrix.ts";
 import { type ConformanceOptions, parseOptions, usage } from "./options.ts";
 import { withMatrix } from "./readme-matrix.ts";
 import { runMatrix } from "./run-matrix.ts";
@@ -13,6 +14,7 @@ async function main(): Promise<number> {
   if (options === undefined) return 2;
   const matrix = await runMatrix(options.only, say);
   console.log(matrixText(matrix));
+  addToTally(tallyText(matrix));
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(matrix, null, 2)}\n`);
   const readme = new URL("../../README.md", import.meta.url);
   if (options.readme) writeFileSync(readme, withMatrix(readFileSync(readme, "utf8"), matrix));

@@ -45,3 +45,10 @@ export function isGreen(matrix: Matrix): boolean {
   const cells = Object.values(matrix).flatMap((row) => Object.values(row));
   return cells.every(({ failed }) => failed === 0) && cells.some(({ passed }) => passed > 0);
 }
+
+/** The closing line of a run; what could not be run counts as one for each way to the database. */
+export function tallyText(matrix: Matrix): string {
+  const cells = Object.values(matrix).flatMap((row) => Object.values(row));
+  const sum = (of: (cell: Cell) => number): number => cells.reduce((total, cell) => total + of(cell), 0);
+  return `${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed, ${sum(({ skipped }) => skipped.length)} skipped`;
+}
