@@ -106,8 +106,8 @@ export type {
   SequenceRef,
 } from "../store/letter-store.ts";
 export type { NodeCard, NodeMember, NodeStore, NodeWarning } from "../store/node-store.ts";
+export type { Rebuild } from "../store/rebuild.ts";
 export type {
-  Rebuild,
   RebuildBeginning,
   RebuildBegun,
   RebuildStore,

@@ -7,7 +7,7 @@ import type { Segment } from "../model/segment.ts";
 import type { SegmentProgress } from "../model/segment-progress.ts";
 import type { LetterTransaction } from "./letter-store.ts";
 import type { NodeCard, NodeMember } from "./node-store.ts";
-import type { Rebuild } from "./rebuild-store.ts";
+import type { Rebuild } from "./rebuild.ts";
 
 /** One segment of a processor. */
 export interface SegmentRef extends Segment {

@@ -3,7 +3,7 @@ import { isAfter, startOfLog } from "../../model/position.ts";
 import { matches } from "../../model/segment.ts";
 import { shadowName } from "../../model/shadow-name.ts";
 import type { RebuildBeginning, SwapTransaction, SwapVerdict } from "../../store/rebuild-store.ts";
-import type { BatchTransaction } from "../../store/segment-store.ts";
+import type { BatchTransaction, ProcessorState } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
 import { compositeTarget, simpleTarget } from "./contract-tables.ts";
 import { expectEqual, expectTrue, present, thrownBy } from "./expect.ts";
@@ -22,8 +22,10 @@ import type { StoreCase } from "./store-case.ts";
 
 const limits = { maxSequences: 10, maxLetters: 10 };
 
+type BeginningOptions = Partial<RebuildBeginning>;
+
 /** Of a fold that nothing else writes: the table is all its own. */
-function beginning(processor: string, options: Partial<RebuildBeginning> = {}): RebuildBeginning {
+function beginning(processor: string, options: BeginningOptions = {}): RebuildBeginning {
   const tables = [compositeTarget().table];
   const start = startOfLog;
   const form = "fold";
@@ -32,7 +34,7 @@ function beginning(processor: string, options: Partial<RebuildBeginning> = {}): 
 }
 
 /** Both versions under one owner, the old one at position 9. */
-async function begun(store: Store, name: string, options?: Partial<RebuildBeginning>): Promise<void> {
+async function begun(store: Store, name: string, options?: BeginningOptions): Promise<void> {
   await registered(store, name, { segments: 2 });
   for (const claim of await claimAll(store, name)) await mustWork(store, claim, { to: at(9) });
   expectEqual(await store.rebuilds.begin(beginning(name, options)), { kind: "done" });
@@ -47,6 +49,22 @@ function writing(owner: string, amount: number): (transaction: Pick<BatchTransac
 
 async function amountOf({ views }: Store, owner: string): Promise<unknown> {
   return (await views.rows(compositeTarget()).get(owner, 1))?.amount;
+}
+
+/** The segments are the new version's: at 4 and 12 before the swap brought it to 10. */
+async function expectTakenOver(store: Store, before: ProcessorState): Promise<void> {
+  const after = await stateOf(store, "p");
+  expectEqual([after.fingerprint, after.rebuild, after.replay], ["f2", undefined, undefined]);
+  const stands = after.segments.map(({ position, owner }) => [position, owner]);
+  expectEqual(stands, [
+    ["10", undefined],
+    ["12", undefined],
+  ]);
+  for (const segment of after.segments) {
+    const [earlier] = before.segments.filter(({ id }) => id === segment.id);
+    expectTrue(segment.epoch > (earlier?.epoch ?? 0), "epochs are later");
+    expectTrue(segment.lettersVersion > (earlier?.lettersVersion ?? 0), "the version of letters has grown");
+  }
 }
 
 const swapNow = async (): Promise<SwapVerdict> => ({ kind: "swap", to: at(9), announcements: [] });
@@ -128,20 +146,7 @@ export const rebuildCases: readonly StoreCase[] = [
       expectEqual(await store.rebuilds.swap({ processor: "p", handle }), { kind: "done" });
       const amounts = await Promise.all(["gone", "changed", "same", "new"].map((owner) => amountOf(store, owner)));
       expectEqual(amounts, [undefined, 2, 1, 3]);
-      const after = await stateOf(store, "p");
-      expectEqual([after.fingerprint, after.rebuild, after.replay], ["f2", undefined, undefined]);
-      expectEqual(
-        after.segments.map(({ position, owner }) => [position, owner]),
-        [
-          ["10", undefined],
-          ["12", undefined],
-        ],
-      );
-      for (const segment of after.segments) {
-        const [earlier] = before.segments.filter(({ id }) => id === segment.id);
-        expectTrue(segment.epoch > (earlier?.epoch ?? 0), "epochs are later");
-        expectTrue(segment.lettersVersion > (earlier?.lettersVersion ?? 0), "the version of letters has grown");
-      }
+      await expectTakenOver(store, before);
       const letters = await store.letters.letters({ processor: "p", sequence, limit: 9 });
       expectEqual(
         letters.map(({ event }) => event.position),
