@@ -7,12 +7,14 @@ import { machineFacts } from "./machine.ts";
 import { measureCommands } from "./measure-commands.ts";
 import { measureHttp } from "./measure-http.ts";
 import { measureStart } from "./measure-start.ts";
+import { measureNodes } from "./nodes/measure-nodes.ts";
 import { type BenchOptions, parseOptions, usage } from "./options.ts";
 import { measureProcessors } from "./processors/measure-processors.ts";
 import { profileText } from "./profile-text.ts";
 import { benchReport, type Findings, reportJson } from "./report.ts";
 import { reportText } from "./report-text.ts";
 import { settingsOf } from "./settings.ts";
+import { measureTableSize } from "./table-size/measure-table-size.ts";
 
 // Progress goes to standard error, the table to standard output.
 const say = (line: string): void => console.error(line);
@@ -37,7 +39,7 @@ async function main(): Promise<number> {
   }
 }
 
-type Found = Pick<Findings, "measured" | "processors" | "delay">;
+type Found = Pick<Findings, "measured" | "processors" | "delay" | "nodes" | "tables">;
 
 async function measureWith(server: DatabaseServer, options: BenchOptions): Promise<Found> {
   const { fsync, synchronous_commit } = server.settings;
@@ -49,7 +51,9 @@ async function measureWith(server: DatabaseServer, options: BenchOptions): Promi
     ...(wanted("http") ? await measureHttp(bench) : []),
   ];
   const processors = wanted("processors") ? await measureProcessors(bench) : [];
-  return { measured, processors, delay: wanted("delay") ? await measureDelay(bench) : undefined };
+  const delay = wanted("delay") ? await measureDelay(bench) : undefined;
+  const nodes = wanted("nodes") ? await measureNodes(bench) : [];
+  return { measured, processors, delay, nodes, tables: wanted("table-size") ? await measureTableSize(bench) : [] };
 }
 
 function readOptions(args: readonly string[]): BenchOptions | undefined {

@@ -12,6 +12,8 @@ describe("options", () => {
       seconds: 3,
       rounds: 3,
       delaySeconds: 60,
+      nodes: [1, 2, 4],
+      events: [1_000_000, 5_000_000, 10_000_000],
       json: undefined,
       allowBusy: false,
       interceptors: true,
@@ -42,7 +44,7 @@ describe("options", () => {
   it.each([
     [
       ["--only", "commands,htpt"],
-      'Cannot read --only "commands,htpt": "htpt" is not known; use of commands, http, start, processors, delay',
+      'Cannot read --only "commands,htpt": "htpt" is not known; use of commands, http, start, processors, delay, nodes, table-size',
     ],
     [["--callers", "1,x"], 'Cannot read --callers "x": it is no positive whole number; write one'],
     [["--callers", "1.5"], 'Cannot read --callers "1.5": it is no positive whole number; write one'],

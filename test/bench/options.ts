@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type CommandCase, commandCases, type Group, groups, type Mode, modes } from "./cases.ts";
+import { type CommandCase, commandCases, type Group, groups, type Mode, modes, usualGroups } from "./cases.ts";
 import { type ProcessorCase, processorCases } from "./processors/cases.ts";
 
 /** What a run of the benchmarks does. */
@@ -16,6 +16,10 @@ export interface BenchOptions {
   readonly rounds: number;
   /** How long the delay is looked at. */
   readonly delaySeconds: number;
+  /** Of `nodes`: how many processes. */
+  readonly nodes: readonly number[];
+  /** Of `table-size`: how many events the log has. */
+  readonly events: readonly number[];
   /** Where the figures are written to. */
   readonly json: string | undefined;
   /** A run on a busy machine ends with code 0, too. */
@@ -27,13 +31,15 @@ export interface BenchOptions {
 }
 
 export const usage = `npm run bench -- [options]
-  --only LIST      of ${groups.join(", ")}; default all
+  --only LIST      of ${groups.join(", ")}; default all but the last two
   --case LIST      of ${commandCases.join(", ")}; of processors ${processorCases.join(", ")}; default all
   --mode LIST      of ${modes.join(", ")}; default all
   --callers LIST   callers at once; default 1,64,1024
   --seconds N      of each timed stretch; default 3
   --rounds N       default 3; the median counts
   --delay-seconds N  for which slow writers write; default 60
+  --nodes LIST     of nodes: processes on one database; default 1,2,4
+  --events LIST    of table-size: events in the log, multiples of 100,000; default 1000000,5000000,10000000
   --json FILE      writes the figures there
   --allow-busy     ends with code 0 also where the yardstick says that the machine was busy
   --no-interceptors  measures an application without interceptors
@@ -46,13 +52,15 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: "string", default: groups.join() },
+      only: { type: "string", default: usualGroups.join() },
       case: { type: "string", default: everyCase.join() },
       mode: { type: "string", default: modes.join() },
       callers: { type: "string", default: "1,64,1024" },
       seconds: { type: "string", default: "3" },
       rounds: { type: "string", default: "3" },
       "delay-seconds": { type: "string", default: "60" },
+      nodes: { type: "string", default: "1,2,4" },
+      events: { type: "string", default: "1000000,5000000,10000000" },
       json: { type: "string" },
       "allow-busy": { type: "boolean", default: false },
       "no-interceptors": { type: "boolean", default: false },
@@ -65,7 +73,9 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     cases: commandCases.filter((one) => cases.includes(one)),
     processorCases: processorCases.filter((one) => cases.includes(one)),
     modes: listOf("--mode", { text: values.mode, known: modes }),
-    callers: values.callers.split(",").map((text) => positive("--callers", { text, whole: true })),
+    callers: numbers("--callers", values.callers),
+    nodes: numbers("--nodes", values.nodes),
+    events: numbers("--events", values.events),
     seconds: positive("--seconds", { text: values.seconds, whole: false }),
     rounds: positive("--rounds", { text: values.rounds, whole: true }),
     delaySeconds: positive("--delay-seconds", { text: values["delay-seconds"], whole: false }),
@@ -85,6 +95,10 @@ function listOf<T extends string>(
     if (found !== undefined) return found;
     throw new Error(`Cannot read ${option} "${text}": "${word}" is not known; use of ${known.join(", ")}`);
   });
+}
+
+function numbers(option: string, text: string): readonly number[] {
+  return text.split(",").map((one) => positive(option, { text: one, whole: true }));
 }
 
 function positive(option: string, { text, whole }: { text: string; whole: boolean }): number {

@@ -3,7 +3,9 @@ import type { DelayFigures } from "./delay/delay-figures.ts";
 import { medianFigures } from "./figures.ts";
 import type { StartFigure } from "./measure-start.ts";
 import type { Measured } from "./measured.ts";
+import type { NodesRow } from "./nodes/nodes-report.ts";
 import type { ProcessorRow } from "./processors/processor-report.ts";
+import type { TableRow } from "./table-size/table-report.ts";
 
 /** Whom a rate is compared with. */
 export const peers = ["emmett", "rawSingle", "rawBatched", "httpFloor"] as const satisfies readonly Mode[];
@@ -32,6 +34,8 @@ export interface BenchReport {
   readonly start: readonly StartFigure[];
   readonly processors: readonly ProcessorRow[];
   readonly delay?: DelayFigures;
+  readonly nodes?: readonly NodesRow[];
+  readonly tables?: readonly TableRow[];
 }
 
 /** What is written to a file: processors stand among the rows, by their case. */
@@ -46,13 +50,16 @@ export interface Findings {
   readonly start: readonly StartFigure[];
   readonly processors?: readonly ProcessorRow[];
   readonly delay?: DelayFigures | undefined;
+  readonly nodes?: readonly NodesRow[];
+  readonly tables?: readonly TableRow[];
 }
 
 export function benchReport(findings: Findings): BenchReport {
-  const { machine, settings, measured, start, processors = [], delay } = findings;
+  const { machine, settings, measured, start, processors = [], delay, nodes = [], tables = [] } = findings;
   const rows = rowsOf(measured);
   const reason = voidReason(rows);
-  const rest = { machine, settings, rows, start, processors, ...(delay === undefined ? {} : { delay }) };
+  const grown = { ...(nodes.length > 0 && { nodes }), ...(tables.length > 0 && { tables }) };
+  const rest = { machine, settings, rows, start, processors, ...(delay === undefined ? {} : { delay }), ...grown };
   return reason === undefined ? rest : { void: reason, ...rest };
 }
 

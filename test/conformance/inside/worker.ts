@@ -13,6 +13,8 @@ const options: WorkersOptions<Env> = {
   tables: () => compile(bank),
   store: (url) => postgresStore({ url, max: 3, mode: "pooled" }),
   app: (engine) => bankApp(engine),
+  // Short, since a worker that a case ends keeps what it holds until then.
+  engine: { leaseMs: 2_000 },
   log: () => {},
 };
 const host = workersHost(options);
