@@ -9,8 +9,8 @@ import { type EventSide, eventSide } from "./event-side.ts";
 import { declaredFolds, strangeFolds } from "./inline/declared-folds.ts";
 import { flipOnce } from "./inline/flip-folds.ts";
 import { checkCluster } from "./membership/cluster-options.ts";
-import { engineNodes } from "./membership/engine-nodes.ts";
 import { Membership } from "./membership/membership.ts";
+import { openNodes } from "./membership/open-nodes.ts";
 import { registerProcessors } from "./processors/run-processors.ts";
 import { runQuery } from "./queries/run-query.ts";
 import { readKnownStream } from "./read-known-stream.ts";
@@ -96,7 +96,7 @@ function engineOf(parts: Parts): Engine {
     readStream: (stream, page) => readKnownStream(store.events, { stream, ...page }),
     processors: processorAdmin({ ...settings, changed: look }),
     letters: letterAdmin({ ...settings, react }),
-    nodes: engineNodes({ ...settings, nodes: store.nodes, membership, commands }),
+    nodes: openNodes({ ...settings, nodes: store.nodes, membership, commands }),
     health: () => healthOf(parts),
     sweep: (options) => sweep(options, parts),
     stop: (graceMs = 10_000) => {

@@ -76,33 +76,30 @@ export function commandService(ports: CommandServicePorts): CommandService {
   };
 }
 
-function handle(submission: CommandSubmission, caller: Caller, entrance: Entrance): void {
-  const { accept, way, ports, router } = entrance;
+function handle(submission: CommandSubmission, caller: Caller, { accept, way, ports, router }: Entrance): void {
   const { command, signal, timeoutMs = defaultTimeoutMs } = submission;
   const deadline = ports.deadlines.start({ timeoutMs, act: "handle command", subject: command, signal });
   try {
     const accepted = accept(submission, ports);
-    if (accepted instanceof Promise) void whenAccepted(accepted, { submission, deadline, caller, entrance });
+    if (accepted instanceof Promise) void whenAccepted(accepted, { submission, deadline, caller, way, router });
     else {
       const run = new CommandRun(accepted, deadline, { caller, way });
       if (router === undefined || !router.takes(run, submission)) run.begin();
     }
   } catch (error) {
-    refuse(error, { submission, deadline, caller, entrance });
+    refuse(error, { submission, deadline, caller, way, router });
   }
 }
 
-interface Entering {
+interface Entering extends Pick<Entrance, "way" | "router"> {
   readonly submission: CommandSubmission;
   readonly deadline: Deadline;
   readonly caller: Caller;
-  readonly entrance: Entrance;
 }
 
 /** Whoever asks others first may be asking for ever: the deadline ends that, too. Never rejects. */
 async function whenAccepted(accepted: Promise<CommandEnvelope>, entering: Entering): Promise<void> {
-  const { submission, deadline, caller, entrance } = entering;
-  const { way, router } = entrance;
+  const { submission, deadline, caller, way, router } = entering;
   try {
     const envelope = await beforeDeadline(deadline, accepted);
     const run = new CommandRun(envelope, deadline, { caller, way });
@@ -113,8 +110,7 @@ async function whenAccepted(accepted: Promise<CommandEnvelope>, entering: Enteri
 }
 
 /** What this node does not know another may, as while a new version is rolled out. */
-function refuse(error: unknown, { submission, deadline, caller, entrance }: Entering): void {
-  const { router, way } = entrance;
+function refuse(error: unknown, { submission, deadline, caller, way, router }: Entering): void {
   const unknown = router !== undefined && isMyelinError(error) && error.code === "unknown_command";
   if (unknown && router.takesStray(submission, { deadline, caller: ending(caller, { deadline, way }), refused: error }))
     return;
@@ -124,10 +120,7 @@ function refuse(error: unknown, { submission, deadline, caller, entrance }: Ente
 }
 
 /** Also ends what the command holds here. */
-function ending(
-  { resolve, reject }: Caller,
-  { deadline, way }: Pick<Entering, "deadline"> & Pick<Entrance, "way">,
-): Caller {
+function ending({ resolve, reject }: Caller, { deadline, way }: Pick<Entering, "deadline" | "way">): Caller {
   const end = (): void => {
     deadline.end();
     way.ended();

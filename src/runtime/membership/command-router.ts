@@ -10,7 +10,7 @@ import type { Deadline } from "../deadline.ts";
 import type { CommandSubmission } from "../engine.ts";
 import type { Errand } from "./errand.ts";
 import type { ForwardedSubmission } from "./node-connector.ts";
-import { type SendPorts, sendErrand } from "./send-errand.ts";
+import { type SendContext, sendErrand } from "./send-errand.ts";
 
 /** Takes commands to their home nodes. */
 export interface CommandRouter {
@@ -28,7 +28,7 @@ export interface Stray {
   readonly refused: unknown;
 }
 
-export interface RouterPorts extends SendPorts {
+export interface RouterPorts extends SendContext {
   readonly events: Pick<EventStore, "load">;
   readonly ids: Ids;
 }

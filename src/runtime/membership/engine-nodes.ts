@@ -1,8 +1,6 @@
-import type { NodeStore } from "../../store/node-store.ts";
-import type { Membership, RingChange, RingListener } from "./membership.ts";
+import type { RingChange, RingListener } from "./membership.ts";
 import type { ForwardedCommand, NodeAnswer } from "./node-connector.ts";
-import { type NodeStatus, nodeStatuses } from "./node-status.ts";
-import { type TakePorts, takeForwarded } from "./take-forwarded.ts";
+import type { NodeStatus } from "./node-status.ts";
 
 /** The nodes that share the engine's database. */
 export interface EngineNodes {
@@ -16,19 +14,4 @@ export interface EngineNodes {
   onChange(listener: RingListener): () => void;
   /** Handles a command that another node sent, for connectors to call. Never rejects; what was meant for a third node is not handled. */
   take(command: ForwardedCommand, signal?: AbortSignal): Promise<NodeAnswer>;
-}
-
-export interface EngineNodesPorts extends TakePorts {
-  readonly nodes: NodeStore;
-  readonly membership: Membership;
-}
-
-export function engineNodes({ nodes, membership, ...ports }: EngineNodesPorts): EngineNodes {
-  return {
-    self: ports.node,
-    list: async () => nodeStatuses(await nodes.members(), ports.node),
-    ring: () => ({ version: membership.ring.version, members: [...membership.ring.members.keys()].sort() }),
-    onChange: (listener) => membership.onChange(listener),
-    take: (command, signal) => takeForwarded(command, { ...ports, signal }),
-  };
 }

@@ -39,66 +39,76 @@ interface Note {
 }
 
 export function memberNotes(clock: Pick<Clock, "now">): MemberNotes {
-  const notes = new Map<string, Note>();
-  const addresses = new Map<string, string>();
-  const blocked = (node: string, misregistered: boolean): boolean => {
-    const note = notes.get(node);
-    if (note === undefined || (note.warning !== undefined) !== misregistered) return false;
-    if (clock.now() < note.retryAt) return true;
+  return new Notes(clock);
+}
+
+/** A class, since it has a life of its own: each note is a state that time changes. */
+class Notes implements MemberNotes {
+  private readonly clock: Pick<Clock, "now">;
+  private readonly notes = new Map<string, Note>();
+  private addresses: ReadonlyMap<string, string> = new Map();
+
+  constructor(clock: Pick<Clock, "now">) {
+    this.clock = clock;
+  }
+
+  isAside(node: string): boolean {
+    const note = this.notes.get(node);
+    return note !== undefined && note.warning === undefined && this.waits(note);
+  }
+
+  isMisregistered(node: string): boolean {
+    const note = this.notes.get(node);
+    return note?.warning !== undefined && this.waits(note);
+  }
+
+  unreached(node: string): boolean {
+    const known = this.notes.get(node);
+    // Of many that were sent at once the first one tells it all.
+    if (known?.trying === false) return false;
+    const pauseMs = known === undefined ? asideMs.first : Math.min(known.pauseMs * 2, asideMs.most);
+    this.set(node, { pauseMs, warning: known?.warning });
+    return known === undefined;
+  }
+
+  answered(node: string): "reached again" | "registered rightly" | undefined {
+    const note = this.notes.get(node);
+    if (note === undefined) return undefined;
+    if (note.warning !== undefined && ++note.right < rightAnswers) {
+      note.retryAt = this.clock.now();
+      return undefined;
+    }
+    this.notes.delete(node);
+    return note.warning === undefined ? "reached again" : "registered rightly";
+  }
+
+  misregistered(node: string, message: string): boolean {
+    const news = this.notes.get(node)?.warning === undefined;
+    this.set(node, { pauseMs: recheckMs, warning: message });
+    return news;
+  }
+
+  warnings(): readonly NodeWarning[] {
+    return [...this.notes].flatMap(([node, { warning }]) =>
+      warning === undefined ? [] : [{ node, message: warning }],
+    );
+  }
+
+  keep(addresses: ReadonlyMap<string, string>): void {
+    this.addresses = addresses;
+    for (const [node, { address }] of this.notes) if (addresses.get(node) !== address) this.notes.delete(node);
+  }
+
+  private waits(note: Note): boolean {
+    if (this.clock.now() < note.retryAt) return true;
     // One tries, and the others wait for what becomes of it.
-    note.retryAt = clock.now() + note.pauseMs;
+    note.retryAt = this.clock.now() + note.pauseMs;
     note.trying = true;
     return false;
-  };
-  return {
-    isAside: (node) => blocked(node, false),
-    isMisregistered: (node) => blocked(node, true),
-    unreached: (node) => {
-      const known = notes.get(node);
-      // Of many that were sent at once the first one tells it all.
-      if (known?.trying === false) return false;
-      const pauseMs = known === undefined ? asideMs.first : Math.min(known.pauseMs * 2, asideMs.most);
-      const retryAt = clock.now() + pauseMs;
-      notes.set(node, {
-        retryAt,
-        pauseMs,
-        trying: false,
-        right: 0,
-        warning: known?.warning,
-        address: addresses.get(node),
-      });
-      return known === undefined;
-    },
-    answered: (node) => {
-      const note = notes.get(node);
-      if (note === undefined) return undefined;
-      if (note.warning !== undefined && ++note.right < rightAnswers) {
-        note.retryAt = clock.now();
-        return undefined;
-      }
-      notes.delete(node);
-      return note.warning === undefined ? "reached again" : "registered rightly";
-    },
-    misregistered: (node, message) => {
-      const news = notes.get(node)?.warning === undefined;
-      const retryAt = clock.now() + recheckMs;
-      const note = {
-        retryAt,
-        pauseMs: recheckMs,
-        trying: false,
-        right: 0,
-        warning: message,
-        address: addresses.get(node),
-      };
-      notes.set(node, note);
-      return news;
-    },
-    warnings: () =>
-      [...notes].flatMap(([node, { warning }]) => (warning === undefined ? [] : [{ node, message: warning }])),
-    keep: (now) => {
-      addresses.clear();
-      for (const [node, address] of now) addresses.set(node, address);
-      for (const [node, { address }] of notes) if (addresses.get(node) !== address) notes.delete(node);
-    },
-  };
+  }
+
+  private set(node: string, { pauseMs, warning }: Pick<Note, "pauseMs" | "warning">): void {
+    const retryAt = this.clock.now() + pauseMs;
+    this.notes.set(node, { retryAt, pauseMs, warning, trying: false, right: 0, address: this.addresses.get(node) });
+  }
 }

@@ -5,7 +5,7 @@ import { fromForwarded } from "./forwarded-error.ts";
 import type { Membership, RemoteNode } from "./membership.ts";
 import type { Delivery, ForwardedCommand, ForwardedOutcome, NodeConnector } from "./node-connector.ts";
 
-export interface SendPorts {
+export interface SendContext {
   readonly node: string;
   readonly membership: Membership;
   readonly connector: NodeConnector;
@@ -23,24 +23,24 @@ const nothingDone: ReadonlySet<string> = new Set(["unavailable", "unknown_comman
  * Takes an errand to its home node, or to the next that can be asked, or does it here. It is sent again only when it was surely
  * not handled, or when it has an id under which outcomes are kept: so it is handled once. Never rejects.
  */
-export async function sendErrand(errand: Errand, first: RemoteNode, ports: SendPorts): Promise<void> {
+export async function sendErrand(errand: Errand, first: RemoteNode, context: SendContext): Promise<void> {
   try {
-    await send(errand, first, ports);
+    await send(errand, first, context);
   } catch (error) {
     errand.fail(error);
   }
 }
 
-async function send(errand: Errand, first: RemoteNode, ports: SendPorts): Promise<void> {
+async function send(errand: Errand, first: RemoteNode, context: SendContext): Promise<void> {
   const { hash, submission } = errand;
   const asked = new Set<string>();
   const question = { hash, command: submission.command, without: (name: string) => asked.has(name) };
   let uncertain = false;
-  for (let next: RemoteNode | undefined = first; next !== undefined; next = ports.membership.home(question)) {
+  for (let next: RemoteNode | undefined = first; next !== undefined; next = context.membership.home(question)) {
     asked.add(next.id);
-    const delivery = await deliver(errand, next, ports);
-    note(next, { delivery, ports });
-    if (delivery.kind === "lost" && submission.id === undefined) return findOut(errand, ports);
+    const delivery = await deliver(errand, next, context);
+    note(next, { delivery, membership: context.membership });
+    if (delivery.kind === "lost" && submission.id === undefined) return findOut(errand, context);
     uncertain ||= delivery.kind === "lost";
     if (isOver(errand, { delivery, uncertain })) return;
     if (!leadsOn(delivery)) break;
@@ -54,7 +54,7 @@ function isOver(
   { delivery, uncertain }: { readonly delivery: Delivery; readonly uncertain: boolean },
 ): boolean {
   const { over } = errand.deadline;
-  if (delivery.kind === "answered" && isEnd(delivery.outcome)) end(errand, delivery.outcome, uncertain);
+  if (delivery.kind === "answered" && isEnd(delivery.outcome)) end(errand, { outcome: delivery.outcome, uncertain });
   else if (over !== undefined) errand.fail(uncertain ? errand.unknown() : over);
   else return false;
   return true;
@@ -65,9 +65,9 @@ function leadsOn(delivery: Delivery): boolean {
   return delivery.kind === "answered" ? delivery.outcome.kind !== "misdirected" : delivery.kind !== "declined";
 }
 
-async function deliver(errand: Errand, { id, address }: RemoteNode, ports: SendPorts): Promise<Delivery> {
+async function deliver(errand: Errand, { id, address }: RemoteNode, context: SendContext): Promise<Delivery> {
   const { deadline, submission, commandId, dispatched } = errand;
-  const { membership, connector, clock, node } = ports;
+  const { membership, connector, clock, node } = context;
   const timeoutMs = Math.min(longestMs, Math.max(1, deadline.until - clock.now()));
   const command: ForwardedCommand = {
     to: id,
@@ -95,10 +95,10 @@ async function deliver(errand: Errand, { id, address }: RemoteNode, ports: SendP
 
 interface Noting {
   readonly delivery: Delivery;
-  readonly ports: SendPorts;
+  readonly membership: Membership;
 }
 
-function note(target: RemoteNode, { delivery, ports: { membership } }: Noting): void {
+function note(target: RemoteNode, { delivery, membership }: Noting): void {
   if (delivery.kind === "answered") {
     membership.heard(target, delivery.node);
     const { outcome } = delivery;
@@ -114,7 +114,7 @@ function isEnd(outcome: ForwardedOutcome): outcome is End {
   return outcome.kind === "settled" || (outcome.kind === "failed" && !nothingDone.has(outcome.error.code));
 }
 
-function end(errand: Errand, outcome: End, uncertain: boolean): void {
+function end(errand: Errand, { outcome, uncertain }: { readonly outcome: End; readonly uncertain: boolean }): void {
   if (outcome.kind === "failed") errand.fail(fromForwarded(outcome.error));
   // What was sent twice under its id was submitted once.
   else errand.settle(uncertain ? { ...outcome.result, duplicate: false } : outcome.result);
@@ -124,7 +124,7 @@ const lookEveryMs = 100;
 const looks = 20;
 
 /** Nobody may handle it again: it may be under way yet. Its events tell, if they come soon. */
-async function findOut(errand: Errand, { clock }: SendPorts): Promise<void> {
+async function findOut(errand: Errand, { clock }: SendContext): Promise<void> {
   for (let look = 0; look < looks && errand.deadline.over === undefined; look++) {
     const found = await errand.find().catch(() => undefined);
     if (found !== undefined) return errand.settle(found);
