@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { DatabaseError } from "../../adapters/postgres/mod.ts";
 import { MyelinError } from "../../src/base/error.ts";
 import { isTransient } from "../../src/runtime/mod.ts";
 
@@ -12,6 +13,10 @@ test.each([
   ["a lock that was not free", coded("55P03")],
   ["a connection that Node lost", coded("ECONNRESET")],
   ["a connection that postgres.js lost", coded("CONNECTION_CLOSED")],
+  [
+    "a connection that was refused, as workerd says it to a driver",
+    new DatabaseError("the connection broke", { cause: new Error("cannot connect to the specified address") }),
+  ],
   ["a deadlock inside of another error", new Error("query failed", { cause: coded("40P01") })],
 ])("isTransient is true for %s", (_, error) => {
   expect(isTransient(error)).toBe(true);

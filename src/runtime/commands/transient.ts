@@ -29,6 +29,8 @@ function verdictOf(error: Error): Verdict {
   if (isMyelinError(error)) return passingCodes.has(error.code) ? "passing" : "lasting";
   if ("code" in error && typeof error.code === "string")
     return passingStates.test(error.code) || passingSockets.test(error.code) ? "passing" : "lasting";
+  // The drivers' word for a lost connection. Its cause may have no code: workerd gives none to one that was refused.
+  if (error.name === "DatabaseError") return "passing";
   // A mistake in code stays one.
   return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
     ? "lasting"
