@@ -7,6 +7,7 @@ import type { React } from "../reactors/reactor-caller.ts";
 import { batchCarefully } from "./batch-carefully.ts";
 import type { Batch, BatchContext, BatchOutcome } from "./batch-context.ts";
 import { batchOfReactor } from "./batch-of-reactor.ts";
+import { batchSize as sizeOfBatches } from "./batch-size.ts";
 import { batchTogether } from "./batch-together.ts";
 import { failureMemory } from "./failure-decision.ts";
 import { logReader } from "./log-reader.ts";
@@ -30,6 +31,9 @@ export interface TableProcessorPorts {
   readonly stopping: AbortSignal;
 }
 
+/** So many times as many events as others a fold handles in one transaction, at most: its rows are in memory meanwhile, one for each key. */
+const foldGrowth = 4;
+
 /** What runs one compiled projection or reactor on this node. */
 export function tableProcessor(table: ProjectionTable | ReactorTable, ports: TableProcessorPorts): Processor {
   const { tables, store, head, clock, log, batchSize } = ports;
@@ -48,7 +52,7 @@ export function tableProcessor(table: ProjectionTable | ReactorTable, ports: Tab
       head,
       clock,
       log,
-      batchSize,
+      batchSize: sizeOfBatches({ least: batchSize, most: table.form === "fold" ? batchSize * foldGrowth : batchSize }),
       failures,
       handle,
       leased,
