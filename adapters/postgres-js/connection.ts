@@ -141,7 +141,7 @@ function connection(client: Client, { state, direct }: Opened): Connection {
     // The client asks for the types of what it does not prepare, and waits.
     pipelines: direct,
     query: (statement) =>
-      send(() => (direct ? runDirect(client, { statement, memory }) : run(client, statement, false))),
+      send(() => (direct ? runDirect(client, { statement, memory }) : run(client, unprepared(statement)))),
     script: (text) => send(async () => void (await client.unsafe(text))),
     close: async () => {
       // A client whose connection broke would wait for an answer that never comes. Seconds.
@@ -157,12 +157,13 @@ interface Run {
   readonly memory: StatementMemory;
 }
 
+/** What the application sends is prepared when it comes back. */
 async function runDirect(client: Client, { statement, memory }: Run): Promise<SqlResult> {
-  const { text, prepare = false } = statement;
-  if (prepare !== "maybe") return run(client, statement, prepare);
-  if (!memory.prepares(text)) return run(client, statement, false);
+  const { text, prepare } = statement;
+  if (prepare !== "maybe") return run(client, statement);
+  if (!memory.prepares(text)) return run(client, unprepared(statement));
   try {
-    const result = await run(client, statement, true);
+    const result = await run(client, { text, values: statement.values ?? [], prepare: true });
     memory.prepared(text);
     return result;
   } catch (thrown) {
@@ -172,8 +173,12 @@ async function runDirect(client: Client, { statement, memory }: Run): Promise<Sq
   }
 }
 
-async function run(client: Client, { text, values = [] }: SqlStatement, prepare: boolean): Promise<SqlResult> {
-  const result = await client.unsafe(text, [...values], { prepare }).values();
+function unprepared({ text, values = [] }: SqlStatement): SqlStatement {
+  return { text, values };
+}
+
+async function run(client: Client, { text, values = [], prepare }: SqlStatement): Promise<SqlResult> {
+  const result = await client.unsafe(text, [...values], { prepare: prepare === true }).values();
   const columns = (result.columns ?? []).map(({ name, type }) => ({ name, type }));
   return { columns, rows: [...result], count: result.count ?? result.length };
 }
