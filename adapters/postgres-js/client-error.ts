@@ -24,3 +24,13 @@ interface Facts {
 function facts(error: Error): Facts {
   return error as Error & Facts; // fields that postgres.js sets on its errors, all optional
 }
+
+/** "Cached plan must not change result type", "prepared statement does not exist". */
+const staleCodes = ["0A000", "26000"];
+
+/** For a statement that was sent prepared: inside of a transaction the client cannot send it again by itself. */
+export function staleError(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || !staleCodes.includes(facts(thrown).code ?? "")) return thrown;
+  const { code } = facts(thrown);
+  return new DatabaseError(thrown.message, { code, stale: true, cause: thrown });
+}

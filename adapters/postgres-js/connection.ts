@@ -1,7 +1,8 @@
 import postgres from "postgres";
 import { DatabaseError, isLost, readOnly, type Session, type SqlResult, type SqlStatement } from "../postgres/mod.ts";
-import { clientError } from "./client-error.ts";
+import { clientError, staleError } from "./client-error.ts";
 import { socketOpener } from "./open-socket.ts";
+import { type StatementMemory, statementMemory } from "./statement-memory.ts";
 import { textTypes } from "./text-types.ts";
 
 /** Whether connections lead straight to a server, or to a transaction pooler that gives each transaction another one. */
@@ -117,6 +118,7 @@ interface Opened {
 }
 
 function connection(client: Client, { state, direct }: Opened): Connection {
+  const memory = statementMemory();
   const send = <T>(work: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       if (!state.alive) return reject(new DatabaseError("the connection is gone", { sent: false }));
@@ -138,7 +140,8 @@ function connection(client: Client, { state, direct }: Opened): Connection {
     ended: state.ended,
     // The client asks for the types of what it does not prepare, and waits.
     pipelines: direct,
-    query: (statement) => send(() => run(client, { statement, direct })),
+    query: (statement) =>
+      send(() => (direct ? runDirect(client, { statement, memory }) : run(client, unprepared(statement)))),
     script: (text) => send(async () => void (await client.unsafe(text))),
     close: async () => {
       // A client whose connection broke would wait for an answer that never comes. Seconds.
@@ -151,12 +154,31 @@ function connection(client: Client, { state, direct }: Opened): Connection {
 
 interface Run {
   readonly statement: SqlStatement;
-  readonly direct: boolean;
+  readonly memory: StatementMemory;
 }
 
-async function run(client: Client, { statement, direct }: Run): Promise<SqlResult> {
-  const { text, values = [], prepare = false } = statement;
-  const result = await client.unsafe(text, [...values], { prepare: prepare && direct }).values();
+/** What the application sends is prepared when it comes back. */
+async function runDirect(client: Client, { statement, memory }: Run): Promise<SqlResult> {
+  const { text, prepare } = statement;
+  if (prepare !== "maybe") return run(client, statement);
+  if (!memory.prepares(text)) return run(client, unprepared(statement));
+  try {
+    const result = await run(client, { text, values: statement.values ?? [], prepare: true });
+    memory.prepared(text);
+    return result;
+  } catch (thrown) {
+    const error = memory.refused(text) ? staleError(thrown) : thrown;
+    if (error !== thrown) memory.forget(text);
+    throw error;
+  }
+}
+
+function unprepared({ text, values = [] }: SqlStatement): SqlStatement {
+  return { text, values };
+}
+
+async function run(client: Client, { text, values = [], prepare }: SqlStatement): Promise<SqlResult> {
+  const result = await client.unsafe(text, [...values], { prepare: prepare === true }).values();
   const columns = (result.columns ?? []).map(({ name, type }) => ({ name, type }));
   return { columns, rows: [...result], count: result.count ?? result.length };
 }

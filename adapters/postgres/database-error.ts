@@ -6,6 +6,8 @@ export interface DatabaseErrorOptions {
   /** Whether the statement may have reached the server. */
   readonly sent?: boolean;
   readonly constraint?: string | undefined;
+  /** Whether the statement was prepared before somebody changed what it reads; sent again it works. */
+  readonly stale?: boolean;
   readonly cause?: unknown;
 }
 
@@ -18,13 +20,19 @@ export class DatabaseError extends Error {
   /** Whether the statement may have reached the server. */
   readonly sent: boolean;
   readonly constraint: string | undefined;
+  /** Whether the statement was prepared before somebody changed what it reads; sent again it works. */
+  readonly stale: boolean;
 
-  constructor(message: string, { code, fatal = false, sent = true, constraint, cause }: DatabaseErrorOptions) {
+  constructor(
+    message: string,
+    { code, fatal = false, sent = true, constraint, stale = false, cause }: DatabaseErrorOptions,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.fatal = fatal;
     this.sent = sent;
     this.constraint = constraint;
+    this.stale = stale;
   }
 }
 

@@ -5,8 +5,11 @@ export interface SqlStatement {
   readonly text: string;
   /** For $1, $2 …; the server infers their types. */
   readonly values?: readonly SqlValue[];
-  /** Whether the text is one of a few that come back often, so that it is worth preparing. */
-  readonly prepare?: boolean;
+  /**
+   * Whether the text is one of a few that come back often, so that it is worth preparing. `maybe`: the application's, and the driver may
+   * find out.
+   */
+  readonly prepare?: boolean | "maybe";
   /**
    * Whether it is done in a moment and waits for nobody's lock but another append's to the same stream: others may be sent
    * behind it on its connection.

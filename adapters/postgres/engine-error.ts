@@ -28,6 +28,7 @@ export function engineError(thrown: unknown, act: string): unknown {
 
 function translated(error: DatabaseError, act: string): MyelinError {
   const { code } = error;
+  if (error.stale) return contention(error, act);
   if (code === foldsDiffer) {
     const message = `Cannot ${act}: ${error.message}, and this code does not; run the code that declares these projections inline, or align them with the code that does not`;
     return new MyelinError("store_not_ready", message, { cause: error, details: otherFolds });

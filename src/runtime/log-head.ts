@@ -21,9 +21,11 @@ export interface LogHeadPorts {
   readonly log: Log;
 }
 
-// Milliseconds between looks: short while the log grows, longer while it rests.
+// Milliseconds between looks: short while the log grows, longer while it rests, or while an open transaction holds it up.
 const shortestPause = 5;
 const longestPause = 100;
+/** Each pause over the one before: so a look comes late by about a sixth of what was waited for, at most. */
+const growth = 1.2;
 
 export function logHead({ events, clock, log }: LogHeadPorts): LogHead {
   let head = startOfLog;
@@ -37,7 +39,7 @@ export function logHead({ events, clock, log }: LogHeadPorts): LogHead {
   const look = async (): Promise<void> => {
     try {
       const found = await events.safeHead();
-      pause = Math.min(longestPause, pause * 2);
+      pause = Math.min(longestPause, pause * growth);
       if (!isAfter(found, head)) return;
       head = found;
       pause = shortestPause;

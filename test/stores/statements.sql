@@ -34,7 +34,8 @@ select clock_timestamp(), case when pg_is_in_recovery() then 'recovery' else coa
 
 -- tracking: look
 select clock_timestamp(), case when pg_is_in_recovery() then 'recovery' else coalesce(pg_postmaster_start_time()::text, '') end, coalesce(max(seen.position), $1::bigint),
-  coalesce(max(seen.position) filter (where seen.position = $1::bigint + seen.nth), $1::bigint)
+  coalesce(max(seen.position) filter (where seen.position = $1::bigint + seen.nth), $1::bigint),
+  greatest(max(seen.position), $1::bigint, pg_sequence_last_value(pg_get_serial_sequence('"myelin".events', 'position')::regclass))
 from (select e.position, row_number() over (order by e.position) as nth from "myelin".events e
   where e.position > $1::bigint order by e.position limit 10000) seen
 

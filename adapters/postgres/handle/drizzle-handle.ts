@@ -25,7 +25,7 @@ async function noTransaction(): Promise<never> {
 }
 
 function statementOf(text: string, values: readonly unknown[]): SqlStatement {
-  return { text, values: values.map(encodeValue) };
+  return { text, values: values.map(encodeValue), prepare: "maybe" };
 }
 
 function arrayRows({ rows, columns }: SqlResult): unknown[][] {

@@ -10,6 +10,8 @@ export interface Look {
   readonly highest: bigint;
   /** Up to where no number is missing. */
   readonly contiguous: bigint;
+  /** The highest position that was drawn, visible or not. */
+  readonly drawn: bigint;
 }
 
 /** The three questions of the tracker. Each is one autocommit statement on the tracker's own connection. */
@@ -36,10 +38,14 @@ export function lastText({ quoted }: SchemaName): string {
   return `select ${server}, coalesce(max(e.position), 0) from ${quoted}.events e`;
 }
 
-/** A position is reached without a gap when it lies as far behind $1 as there are rows up to it. */
+/**
+ * The sequence is read as it stands, whatever the statement's snapshot; that it may stand behind the table is somebody else's problem.
+ * A position is reached without a gap when it lies as far behind $1 as there are rows up to it.
+ */
 export function lookText({ quoted }: SchemaName): string {
   return `select ${server}, coalesce(max(seen.position), $1::bigint),
-  coalesce(max(seen.position) filter (where seen.position = $1::bigint + seen.nth), $1::bigint)
+  coalesce(max(seen.position) filter (where seen.position = $1::bigint + seen.nth), $1::bigint),
+  greatest(max(seen.position), $1::bigint, pg_sequence_last_value(pg_get_serial_sequence('${quoted}.events', 'position')::regclass))
 from (select e.position, row_number() over (order by e.position) as nth from ${quoted}.events e
   where e.position > $1::bigint order by e.position limit ${stretch}) seen`;
 }
@@ -66,7 +72,7 @@ export function logEyes(session: Pick<Session, "query">, schema: SchemaName): Lo
     last: async () => BigInt(textAt(await ask({ text: lastText(schema) }), 2)),
     look: async (settled) => {
       const row = await ask({ text: lookText(schema), values: [String(settled)] });
-      return { highest: BigInt(textAt(row, 2)), contiguous: BigInt(textAt(row, 3)) };
+      return { highest: BigInt(textAt(row, 2)), contiguous: BigInt(textAt(row, 3)), drawn: BigInt(textAt(row, 4)) };
     },
     holders: async () => {
       const row = await ask({ text: holdersText(schema) });

@@ -8,6 +8,7 @@ import type { Claim, HeldSegment, Passing, SegmentReport } from "../../store/seg
 import type { LogHead } from "../log-head.ts";
 import { backOff, logFailure } from "./back-off.ts";
 import type { Batch, BatchOutcome } from "./batch-context.ts";
+import type { BatchSize } from "./batch-size.ts";
 import type { ProcessorEvent } from "./event-page.ts";
 import { type FailureMemory, isNobodysFault } from "./failure-decision.ts";
 import type { LogReader } from "./log-reader.ts";
@@ -53,7 +54,7 @@ export interface SegmentWorkerPorts {
   readonly head: Pick<LogHead, "after" | "current">;
   readonly clock: Clock;
   readonly log: Log;
-  readonly batchSize: number;
+  readonly batchSize: BatchSize;
   readonly failures: FailureMemory;
   readonly replay: () => Replay | undefined;
   /** Handles a batch; the second time event by event. */
@@ -156,11 +157,11 @@ class Worker implements SegmentWorker {
       this.recovered();
       return this.stand(upTo);
     }
-    this.readAhead(upTo);
+    void this.readAhead(upTo);
     await this.passingNow;
     this.busy = true;
     try {
-      const outcome = await this.handle({ events, to: upTo });
+      const outcome = await this.timed({ events, to: upTo });
       if (outcome.result.kind === "done") this.count(events, outcome.result.progress.position);
       await this.follow(outcome, signal);
     } finally {
@@ -171,9 +172,10 @@ class Worker implements SegmentWorker {
   private async gather(): Promise<{ readonly events: readonly ProcessorEvent[]; readonly upTo: Position }> {
     const { reader, head, claim, batchSize } = this.ports;
     const events: ProcessorEvent[] = [];
+    const size = batchSize.current();
     const until = head.current();
     let upTo = this.at;
-    for (let pages = 0; pages < maxPages && events.length < batchSize && isAfter(until, upTo); pages++) {
+    for (let pages = 0; pages < maxPages && events.length < size && isAfter(until, upTo); pages++) {
       const page = await reader.page(upTo, until);
       for (const item of page.events)
         if (matches(claim, item.hash) && isAfter(item.event.position, upTo) && !this.isDone(item)) events.push(item);
@@ -182,14 +184,32 @@ class Worker implements SegmentWorker {
     return { events, upTo };
   }
 
-  /** What comes next is read while this batch is written; whoever needs it finds it, or reads it again. */
-  private readAhead(from: Position): void {
-    const { reader, head } = this.ports;
-    if (isAfter(head.current(), from)) reader.page(from, head.current()).catch(() => {});
+  /** What the next batch needs is read while this one is written; whoever needs it finds it, or reads it again. */
+  private async readAhead(from: Position): Promise<void> {
+    const { reader, head, batchSize } = this.ports;
+    const until = head.current();
+    let [at, events] = [from, 0];
+    try {
+      while (events < batchSize.current() && isAfter(until, at)) {
+        const page = await reader.page(at, until);
+        at = page.upTo;
+        events += page.events.length;
+      }
+    } catch {
+      // Whoever needs the page hears of it.
+    }
   }
 
   private isDone({ hash, event }: ProcessorEvent): boolean {
     return this.stored.marks.length > 0 && isHandled(this.stored, { hash, position: event.position });
+  }
+
+  private async timed(batch: Pick<Batch, "events" | "to">): Promise<BatchOutcome> {
+    const { clock, batchSize } = this.ports;
+    const begun = clock.now();
+    const outcome = await this.handle(batch);
+    batchSize.done(batch.events.length, clock.now() - begun);
+    return outcome;
   }
 
   private handle({ events, to }: Pick<Batch, "events" | "to">): Promise<BatchOutcome> {
@@ -229,6 +249,7 @@ class Worker implements SegmentWorker {
 
   /** What fails together is handled again at once, event by event. */
   private async fail(error: unknown, signal: AbortSignal): Promise<void> {
+    this.ports.batchSize.failed();
     if (this.how === "together" && !isNobodysFault(error)) this.how = "carefully";
     else await this.wait(error, signal);
   }

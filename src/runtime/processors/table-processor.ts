@@ -9,6 +9,7 @@ import { relayMemory } from "../relay/relay-memory.ts";
 import { batchCarefully } from "./batch-carefully.ts";
 import type { Batch, BatchContext, BatchOutcome } from "./batch-context.ts";
 import { batchOfReactor } from "./batch-of-reactor.ts";
+import { batchSize as sizeOfBatches } from "./batch-size.ts";
 import { batchTogether } from "./batch-together.ts";
 import { failureMemory } from "./failure-decision.ts";
 import { type LogReader, logReader } from "./log-reader.ts";
@@ -31,6 +32,9 @@ export interface TableProcessorPorts {
   /** Aborted when the engine stops. */
   readonly stopping: AbortSignal;
 }
+
+/** So many times as many events as others a fold handles in one transaction, at most: its rows are in memory meanwhile, one for each key. */
+const foldGrowth = 4;
 
 /** What runs one compiled projection, reactor or relay on this node. */
 export function tableProcessor(table: ProjectionTable | EffectTable, ports: TableProcessorPorts): Processor {
@@ -60,7 +64,18 @@ export function tableWorkers(table: ProjectionTable | EffectTable, ports: TableW
     const failures = failureMemory();
     const context = { segments: store.segments, claim: own.claim, parked: parkedSequences(), failures, log };
     const handle = handling(table, { context, ports });
-    return segmentWorker({ ...own, reader, head, clock, log, batchSize, failures, handle, leased });
+    const sizes = { least: batchSize, most: table.form === "fold" ? batchSize * foldGrowth : batchSize };
+    return segmentWorker({
+      ...own,
+      reader,
+      head,
+      clock,
+      log,
+      batchSize: sizeOfBatches(sizes),
+      failures,
+      handle,
+      leased,
+    });
   };
   return { reader, worker };
 }

@@ -4,7 +4,8 @@ import type { Bench } from "../measure-commands.ts";
 import { startChild } from "../processes/child.ts";
 import { type DelayFigures, delayFigures } from "./delay-figures.ts";
 import type { FollowerJob, Projected } from "./follower.ts";
-import type { WritersJob, Written } from "./writers.ts";
+import type { Written } from "./ready-times.ts";
+import type { WritersJob } from "./writers.ts";
 
 /** Milliseconds for what was written last to be projected. */
 const tailMs = 3_000;

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { application, compile } from "../../../src/mod.ts";
+import { systemClock } from "../../../src/runtime/mod.ts";
 import type { Claim, WorkRequest } from "../../../src/store/segment-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { door } from "../../commands/watched-events.ts";
 import { type Ground, onMemory } from "../../processors/grounds.ts";
 import { itemReactor } from "../../processors/item-reactor.ts";
-import { add, itemsTables, numbersOf } from "../../processors/items.ts";
+import { add, item, itemsTables, numbersOf } from "../../processors/items.ts";
 
 let ground: Ground;
 beforeEach(async () => {
@@ -61,6 +63,22 @@ test("a segment in which nothing is to be handled is passed on in the store, by 
   );
   expect(batches).toEqual([]);
   expect(await numbersOf(engine, "a", await add(engine, "a", 1))).toBe("1 ");
+});
+
+test("a fold that catches up handles more events a batch, and all of them in order", async () => {
+  const numbers = Array.from({ length: 24 }, (_, nth) => nth + 1);
+  const writer = await ground.node({ tables: compile(application("items", [item])) });
+  await add(writer, "a", ...numbers);
+  const batches: number[] = [];
+  let handled = 0;
+  const store = await before(async () => void batches.push(handled));
+  // Each batch is quick for a clock that stands still.
+  const clock = { ...systemClock, now: () => 0 };
+  const tables = itemsTables({ segments: 1, handle: () => handled++ });
+  const engine = await ground.node({ tables, store, clock, batchSize: 2 });
+  const position = await store.events.lastPosition();
+  expect(await numbersOf(engine, "a", position)).toBe(`${numbers.join(" ")} `);
+  expect(batches).toEqual([2, 6, 14, 22, 24]);
 });
 
 test("a reactor handles again what another one took from it in the middle, and both move on from where the store says", async () => {
