@@ -25,6 +25,7 @@ describe("nodes", () => {
       { nodes: 2, nodeCores: 0.9, databaseCores: 1, idleCores: 0.1, diskCores: 0, cores: 2 },
       /^the machine's processors/,
     ],
+    [{ nodes: 1, nodeCores: 0.2, databaseCores: 0.3, idleCores: 0.1, diskCores: 0, cores: 2 }, /other programs/],
     [{ nodes: 1, nodeCores: 0.2, databaseCores: 0.3, idleCores: 0.2, diskCores: 1.2, cores: 2 }, /^the disk/],
     [{ nodes: 1, nodeCores: 0.2, databaseCores: 0.3, idleCores: 1.4, diskCores: 0.1, cores: 2 }, /^neither/],
     [{ nodes: 1, nodeCores: 0.2, cores: 2 }, /^not known/],

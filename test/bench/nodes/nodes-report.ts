@@ -93,6 +93,8 @@ export function saturated({ nodes, nodeCores, databaseCores, idleCores, diskCore
   if (databaseCores === undefined || idleCores === undefined) return "not known: the system tells no times of others";
   if (nodeCores + databaseCores >= full * cores)
     return `the machine's processors: nodes ${nodeCores.toFixed(1)}, Postgres ${databaseCores.toFixed(1)} of ${cores}`;
+  if (idleCores + (diskCores ?? 0) < (1 - full) * cores)
+    return "the machine's processors, which other programs used: measure on an idle machine";
   if ((diskCores ?? 0) >= idleCores) return "the disk: processors wait for it";
   return "neither processors nor disk: commits wait for each other or for callers";
 }

@@ -59,7 +59,8 @@ async function openEngineLog({ url, events }: Filling): Promise<TableContestant>
     append: async () => {
       const payload = { accountId: next(), amount: 1 };
       const result = await engine.submit({ command: "DepositMoney", payload });
-      return result.ok ? result.events.length : 0;
+      if (!result.ok) throw new Error(`Cannot measure appends: a deposit to ${payload.accountId} was rejected`);
+      return result.events.length;
     },
     page: async (after) => {
       const from = laterOf(parsePosition(String(after)) ?? startOfLog, startOfLog);
