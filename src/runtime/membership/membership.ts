@@ -21,6 +21,7 @@ export interface RingChange {
   readonly members: readonly string[];
 }
 
+/** Hears of each change of a ring, once. What it throws is logged. */
 export type RingListener = (change: RingChange) => void;
 
 /** Where a command is to be sent. */

@@ -65,7 +65,9 @@ async function rateOf(call: () => Promise<number>, { callers, timedMs }: Stretch
     rampMs: timedMs / 2,
     timedMs,
     call: async () => {
-      counted += await call();
+      // Not `counted += await …`: that would add to what was counted before the wait.
+      const count = await call();
+      counted += count;
       called++;
       return true;
     },
