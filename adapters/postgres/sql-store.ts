@@ -17,6 +17,7 @@ import { schemaName } from "./sql/schema-name.ts";
 import { batchLimits, type TransactionLimits } from "./transaction.ts";
 import { sqlWakes } from "./watch/sql-wakes.ts";
 import { type Watcher, watchDatabase } from "./watch/watch-database.ts";
+import { sqlWorkflows } from "./workflows/sql-workflows.ts";
 
 export interface SqlStoreOptions {
   readonly driver: Driver;
@@ -46,6 +47,7 @@ export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {
     segments: sqlSegments(segmentSettings),
     letters: sqlLetters(segmentSettings),
     inline: sqlInline(segmentSettings),
+    workflows: sqlWorkflows(settings),
     wakes: sqlWakes({ ...settings, watcher }),
     views: { db: drizzleHandle(driver), rows: (target) => sqlRowReader(driver, target) },
     health: () => health(settings),

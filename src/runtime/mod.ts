@@ -56,6 +56,23 @@ export {
 } from "../model/segment-progress.ts";
 export type { Tables } from "../model/tables.ts";
 export type {
+  Branch,
+  ChildState,
+  HistoryEntry,
+  InboxContent,
+  InboxRow,
+  InstanceHead,
+  InstanceRef,
+  InstanceStatus,
+  LoadedInstance,
+  OpenFork,
+  OpenWait,
+  SendStatus,
+  SentCommand,
+  StimulusRecord,
+  TimerRow,
+} from "../model/workflow-instance.ts";
+export type {
   AcceptedCommand,
   AcceptResult,
   CommandFailure,
@@ -132,6 +149,16 @@ export {
 } from "../store/segment-store.ts";
 export type { Snapshot, SnapshotRecord, SnapshotStore } from "../store/snapshot-store.ts";
 export type { SchemaStore, Store, StoreHealth, ViewStore, Wakes } from "../store/store.ts";
+export type {
+  InstanceChange,
+  InstanceQuery,
+  InstanceSegment,
+  NewInboxRow,
+  WaitingWork,
+  WorkflowChange,
+  WorkflowStore,
+  WorkflowTransaction,
+} from "../store/workflow-store.ts";
 export type { AdminPorts } from "./admin/admin-ports.ts";
 export type {
   LetterAdmin,

@@ -6,6 +6,7 @@ import type { Replay } from "../model/processor-node.ts";
 import type { Segment } from "../model/segment.ts";
 import type { SegmentProgress } from "../model/segment-progress.ts";
 import type { LetterTransaction } from "./letter-store.ts";
+import type { WorkflowTransaction } from "./workflow-store.ts";
 
 /** One segment of a processor. */
 export interface SegmentRef extends Segment {
@@ -75,6 +76,7 @@ export interface BatchTransaction {
   /** The drizzle handle of the transaction; throws `unsupported` on use where the store has no SQL. */
   readonly db: unknown;
   readonly letters: LetterTransaction;
+  readonly workflows: WorkflowTransaction;
   /** Undone alone when `work` throws, and the error is thrown on; one at a time. */
   apart<T>(work: () => Promise<T>): Promise<T>;
   /** Stored in the log with the transaction. */

@@ -6,6 +6,7 @@ import type { InlineStore } from "./inline-store.ts";
 import type { LetterStore } from "./letter-store.ts";
 import type { SegmentStore } from "./segment-store.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
+import type { WorkflowStore } from "./workflow-store.ts";
 
 /** Reads of projections, outside of any batch. */
 export interface ViewStore {
@@ -52,6 +53,7 @@ export interface Store {
   readonly segments: SegmentStore;
   readonly letters: LetterStore;
   readonly inline: InlineStore;
+  readonly workflows: WorkflowStore;
   readonly wakes: Wakes;
   readonly views: ViewStore;
   health(): Promise<StoreHealth>;

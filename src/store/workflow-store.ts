@@ -45,6 +45,8 @@ export interface WorkflowTransaction {
   /** Puts a row there that a letter refers to; it is not handed out by `inbox` until its letter is gone. Answers its number. */
   parkInbox(row: NewInboxRow | { readonly number: string }): Promise<string>;
   write(workflow: string, change: WorkflowChange): Promise<void>;
+  /** Removes everything of a workflow: instances, history, commands, timers, inbox. For a reset. */
+  clear(workflow: string): Promise<void>;
 }
 
 /** A segment of a workflow's instances: those whose id's key hash matches. */

@@ -3,6 +3,7 @@ import { m002CommandSide } from "./m002-command-side.ts";
 import { m003PlansMadeOnce } from "./m003-plans-made-once.ts";
 import { m004EventSide } from "./m004-event-side.ts";
 import { m005InlineFolds } from "./m005-inline-folds.ts";
+import { m008Workflows } from "./m008-workflows.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, numbered from 1 without a gap. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   m003PlansMadeOnce,
   m004EventSide,
   m005InlineFolds,
+  m008Workflows,
 ];
