@@ -37,6 +37,8 @@ export interface OpenFork {
   readonly name: string;
   readonly until: "all" | "first";
   readonly branches: readonly Branch[];
+  /** The first has succeeded and was reacted to: what the others still do is undone. It is kept until they have ended. */
+  readonly joined?: true;
 }
 
 /** What became of a command of an instance. */
@@ -88,18 +90,22 @@ export interface InstanceHead extends InstanceRef {
   /** Null before the first `become`. */
   readonly state: string | null;
   readonly data: Json;
-  /** Why it failed, was cancelled or is stuck. */
+  /** Why it failed or was cancelled. */
   readonly reason: string | null;
+  /** Why it is stuck; null where it is not. */
+  readonly trouble: string | null;
   /** What it completed with. */
   readonly result: Json;
-  /** What it will be once everything is undone. */
-  readonly undoingTo: "failed" | "cancelled" | null;
+  /** What it will be once everything is undone; `completed` where only losers of a fork are to be undone. */
+  readonly undoingTo: "completed" | "failed" | "cancelled" | null;
   readonly waits: readonly OpenWait[];
   readonly forks: readonly OpenFork[];
   readonly children: readonly ChildState[];
   readonly parent: InstanceRef | null;
   /** Shared by all it sends. */
   readonly correlationId: string;
+  /** What of the metadata of the message that began it goes on to all it sends. */
+  readonly metadata: Metadata;
   /** Steps so far: the index of the last one in the history. */
   readonly steps: number;
   /** Commands so far: the index of the last one. */
@@ -113,7 +119,10 @@ export interface InstanceHead extends InstanceRef {
 /** An instance as a reaction needs it. */
 export interface LoadedInstance {
   readonly head: InstanceHead;
-  /** Those that are not settled or may have to be undone, in order of index. All of a running instance; none of one that has ended. */
+  /**
+   * In order of index, at least those that may still matter: pending and failed ones, those that are done and have an undo, and those that undo
+   * another one. None of an instance that has ended.
+   */
   readonly commands: readonly SentCommand[];
 }
 
@@ -132,6 +141,7 @@ export type StimulusRecord =
   | {
       readonly kind: "outcome";
       readonly index: number;
+      readonly command: string;
       readonly status: SendStatus;
       readonly reason: string | null;
       readonly data: Json;

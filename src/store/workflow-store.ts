@@ -15,7 +15,9 @@ export type NewInboxRow = Omit<InboxRow, "number" | "createdAt">;
 
 /** What steps of one instance changed; everything of it commits together with the segment's position. */
 export interface InstanceChange {
-  readonly head: InstanceHead;
+  readonly id: string;
+  /** Undefined: it stays as it is, or there is none. */
+  readonly head: InstanceHead | undefined;
   /** Appended. */
   readonly history: readonly HistoryEntry[];
   /** New rows of the outbox, and rows that changed: by index. */
@@ -42,7 +44,7 @@ export interface WorkflowTransaction {
   takeTimers(timers: readonly TimerRow[]): Promise<readonly TimerRow[]>;
   /** Which of these rows are still there and not parked. */
   peekInbox(workflow: string, numbers: readonly string[]): Promise<readonly InboxRow[]>;
-  /** Puts a row there that a letter refers to; it is not handed out by `inbox` until its letter is gone. Answers its number. */
+  /** Puts a row there that a letter refers to, or marks one that is there; neither `waiting` nor `peekInbox` answers it any more. Evicting its letter removes it. Answers its number. */
   parkInbox(row: NewInboxRow | { readonly number: string }): Promise<string>;
   write(workflow: string, change: WorkflowChange): Promise<void>;
   /** Removes everything of a workflow: instances, history, commands, timers, inbox. For a reset. */
@@ -82,6 +84,10 @@ export interface WorkflowStore {
     segment: InstanceSegment,
     query: { readonly after?: { readonly id: string; readonly index: number }; readonly limit: number },
   ): Promise<readonly (SentCommand & InstanceRef)[]>;
+  /** Key hashes of instances for which rows that are not parked wait in the inbox, each once: who owns their segments has something to do. At most `limit`. */
+  arrived(query: { readonly workflow: string; readonly limit: number }): Promise<readonly number[]>;
+  /** A row of the inbox, parked or not; undefined where it is gone. */
+  inboxRow(row: { readonly workflow: string; readonly number: string }): Promise<InboxRow | undefined>;
   /** Leaves something for an instance, whether it is there or not. Answers the row's number once it is stored. */
   leave(row: NewInboxRow): Promise<string>;
   instances(query: InstanceQuery): Promise<readonly InstanceHead[]>;

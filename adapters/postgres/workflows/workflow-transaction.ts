@@ -118,10 +118,10 @@ function instanceStatements(schema: SchemaName, { workflow, instances }: Writing
   const statement = (text: string, values: readonly SqlValue[]): SqlStatement => {
     return { text, values: [workflow, ...values], prepare: true };
   };
-  const heads = instances.map(({ head }) => head);
-  const steps = instances.flatMap(({ head: { id }, history }) => history.map((entry) => ({ id, entry })));
-  const sent = instances.flatMap(({ head: { id }, commands }) => commands.map((command) => ({ id, command })));
-  const gone = instances.flatMap(({ head: { id }, cancelled }) => cancelled.map((one) => ({ id, ...one })));
+  const heads = instances.flatMap(({ head }) => head ?? []);
+  const steps = instances.flatMap(({ id, history }) => history.map((entry) => ({ id, entry })));
+  const sent = instances.flatMap(({ id, commands }) => commands.map((command) => ({ id, command })));
+  const gone = instances.flatMap(({ id, cancelled }) => cancelled.map((one) => ({ id, ...one })));
   const timers = instances.flatMap((one) => one.timers);
   const all = [
     heads.length > 0 &&
