@@ -1,4 +1,4 @@
-import type { ApplicationNode } from "../src/model/node.ts";
+import type { ApplicationNode } from "../src/model/application-node.ts";
 import type { AggregateDef } from "./aggregate-def.ts";
 import type { Outcome } from "./decider.ts";
 import type { Invalid } from "./invalid.ts";

@@ -46,7 +46,7 @@ export type {
   OptionalPhases,
 } from "../dsl/decided-aggregate.ts";
 export type { CommandFacts, Deciders, Decision, Outcome, OutcomeOf, Tools } from "../dsl/decider.ts";
-export type { Duration } from "../dsl/duration.ts";
+export type { Duration } from "./base/duration.ts";
 export type { CheckReading, EventPolicy, SequencedBy } from "../dsl/event-sequence.ts";
 export { type DeadLetterOptions, deadLetter, type Halt, halt, type Skip, skip } from "../dsl/failure-policy.ts";
 export type { CheckFold, CheckKey, FoldOptions } from "../dsl/fold.ts";
@@ -153,6 +153,7 @@ export type { Json, JsonObject } from "./base/json.ts";
 export { compile } from "./compile/compile.ts";
 export { explain } from "./compile/explain.ts";
 export { tablesToJson } from "./compile/tables-to-json.ts";
+export type { ApplicationNode, ComponentNode } from "./model/application-node.ts";
 export type {
   CommandDone,
   CommandRejected,
@@ -189,8 +190,6 @@ export type {
 } from "./model/message.ts";
 export type {
   AggregateNode,
-  ApplicationNode,
-  ComponentNode,
   EventContext,
   FoldLife,
   FoldNode,

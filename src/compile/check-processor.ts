@@ -1,5 +1,6 @@
+import type { ComponentNode } from "../model/application-node.ts";
 import { qualifiedType } from "../model/message.ts";
-import type { ComponentNode, HandlerGroup } from "../model/node.ts";
+import type { HandlerGroup } from "../model/node.ts";
 import { sequenceAggregate, sequenceEvents } from "../model/sequence-announcement.ts";
 import { checkProcessing } from "./check-processing.ts";
 import { aggregatesOf, type Processor, projectionsOf, reactorsOf } from "./components.ts";

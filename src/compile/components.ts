@@ -1,4 +1,6 @@
-import type { AggregateNode, ComponentNode, ProjectionNode, ReactorNode } from "../model/node.ts";
+import type { ComponentNode } from "../model/application-node.ts";
+import type { AggregateNode, ProjectionNode, ReactorNode } from "../model/node.ts";
+import type { WorkflowNode } from "../model/workflow-node.ts";
 
 /** Whatever handles events. */
 export type Processor = ProjectionNode | ReactorNode;
@@ -13,4 +15,8 @@ export function projectionsOf(components: readonly ComponentNode[]): readonly Pr
 
 export function reactorsOf(components: readonly ComponentNode[]): readonly ReactorNode[] {
   return components.filter((component) => component.kind === "reactor");
+}
+
+export function workflowsOf(components: readonly ComponentNode[]): readonly WorkflowNode[] {
+  return components.filter((component) => component.kind === "workflow");
 }

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { ProjectionContext } from "./node.ts";
-import type { FailureNode } from "./processor-node.ts";
+import type { FailureNode, StartNode } from "./processor-node.ts";
 import type { RetryNode } from "./retry-node.ts";
 import type { WorkflowAction } from "./workflow-action.ts";
 
@@ -61,6 +61,14 @@ export interface ChildReactions {
   readonly failed?: ReactionFunction;
 }
 
+/** What a start by the clock gets: `came` of `CronNode.handle`. */
+export interface CronTick {
+  /** The name of the entry. */
+  readonly name: string;
+  /** The time of the schedule that it is for, also where it comes late. */
+  readonly at: Date;
+}
+
 /** Starts instances by the clock: the id is the name and the time, so each time starts one. */
 export interface CronNode {
   /** Five fields: minute, hour, day of month, month, day of week; UTC. */
@@ -86,6 +94,10 @@ export interface WorkflowNode {
   readonly signals: Readonly<Record<string, StandardSchemaV1>>;
   /** What whoever starts it by name gives along; absent: it is started by events or by the clock only. */
   readonly input?: StandardSchemaV1;
+  /** Of what it completes with; absent: nothing. */
+  readonly result?: StandardSchemaV1;
+  /** Names of its forks. */
+  readonly joins: readonly string[];
   readonly starts: readonly ReactionGroup<StartFunction>[];
   /** Started by name: by a parent, or by hand. */
   readonly startWith?: StartFunction;
@@ -103,6 +115,8 @@ export interface WorkflowNode {
   /** Of commands that say nothing else. */
   readonly retry?: RetryNode;
   readonly onFailure?: FailureNode;
+  /** Default: the first event. */
+  readonly from?: StartNode;
   readonly segments?: number;
   /** Counted up when a `by` gives other instances than before. */
   readonly byVersion?: number;

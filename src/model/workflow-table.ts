@@ -1,9 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { RetryNode } from "./retry-node.ts";
-import type { ProcessorTable } from "./tables.ts";
 import type {
   ChildReactions,
-  CorrelateFunction,
   CronNode,
   ReactionFunction,
   StartFunction,
@@ -32,6 +30,8 @@ export interface WorkflowVersionTable {
   readonly timers: Readonly<Record<string, StandardSchemaV1>>;
   readonly signals: Readonly<Record<string, StandardSchemaV1>>;
   readonly input?: StandardSchemaV1;
+  /** Of what it completes with. */
+  readonly result?: StandardSchemaV1;
   /** By qualified event type. */
   readonly starts: Readonly<Record<string, StartFunction>>;
   readonly startWith?: StartFunction;
@@ -50,15 +50,4 @@ export interface WorkflowVersionTable {
   readonly spawns: readonly string[];
   /** Made once, handed to every reaction. */
   readonly tools: WorkflowTools;
-}
-
-/** A workflow: a processor whose sequences are its instances. */
-export interface WorkflowTable extends ProcessorTable {
-  readonly form: "workflow";
-  /** New instances begin with it. */
-  readonly latest: number;
-  /** By version. */
-  readonly versions: Readonly<Record<string, WorkflowVersionTable>>;
-  /** By qualified event type, of the latest version that reacts to it: which instance it is for. Absent: the one whose command caused it (a start: the one named like its stream). */
-  readonly correlate: Readonly<Record<string, CorrelateFunction>>;
 }

@@ -5,14 +5,8 @@ import { expect, test } from "vitest";
 import { sequences } from "../../dsl/sequences.ts";
 import { isMyelinError } from "../../src/base/error.ts";
 import { compile } from "../../src/compile/compile.ts";
-import type {
-  AggregateNode,
-  ApplicationNode,
-  ComponentNode,
-  FoldNode,
-  FreeNode,
-  ReactorNode,
-} from "../../src/model/node.ts";
+import type { ApplicationNode, ComponentNode } from "../../src/model/application-node.ts";
+import type { AggregateNode, FoldNode, FreeNode, ReactorNode } from "../../src/model/node.ts";
 import type { PolicyNode } from "../../src/model/policy-node.ts";
 import { startOfLog } from "../../src/model/position.ts";
 import type { DeadLetterNode, StartNode } from "../../src/model/processor-node.ts";

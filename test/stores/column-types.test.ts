@@ -140,6 +140,7 @@ const tables: Tables = {
   commands: {},
   projections: { every, defaults },
   reactors: {},
+  workflows: {},
   correlate: [],
 };
 

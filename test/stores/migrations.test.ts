@@ -15,7 +15,7 @@ import { freshDatabase } from "../support/database.ts";
 import { rawWriter } from "../support/raw-writer.ts";
 import { schemaDump } from "../support/schema-dump.ts";
 
-const none: Tables = { name: "none", aggregates: {}, commands: {}, projections: {}, reactors: {}, correlate: [] };
+const none: Tables = { name: "none", aggregates: {}, commands: {}, projections: {}, reactors: {}, workflows: {}, correlate: [] };
 const stores: Store[] = [];
 
 async function storeOn(url: string, schema?: string): Promise<Store> {

@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../../model/message.ts";
-import type { EventSequence, FoldTable, ProjectionTable, ReactorTable } from "../../model/tables.ts";
+import type { FoldTable, ProjectionTable, ReactorTable } from "../../model/tables.ts";
+import type { PolicyNode } from "../../model/policy-node.ts";
 import { rowKeyText } from "../../store/segment-store.ts";
 import { type KeySpelling, policyKey } from "../commands/sequence-key.ts";
 import { rowKeyOf } from "../processors/row-key.ts";
@@ -27,7 +28,7 @@ export function sequenceOf(table: AnyProcessorTable, part: EventPart): string {
   const { sequence } = table;
   if (sequence.kind === "rowKey")
     return table.form === "fold" ? rowSequence(table, part.event) : streamSequence(part.event);
-  if (sequence.kind === "byRoute") return streamSequence(part.event);
+  if (sequence.kind === "byRoute" || sequence.kind === "instance") return streamSequence(part.event);
   return policySequence(sequence, part) ?? ownSequence(part);
 }
 
@@ -42,7 +43,7 @@ function rowSequence(fold: FoldTable, event: StoredEvent): string {
   return rowKeyText(rowKeyOf(fold, { handler, event }));
 }
 
-function policySequence(policy: Exclude<EventSequence, { kind: "rowKey" }>, { event }: EventPart): string | undefined {
+function policySequence(policy: PolicyNode, { event }: EventPart): string | undefined {
   const { type: name, data: payload, metadata, stream } = event;
   const source = { name, payload, metadata, route: stream.id, aggregate: stream.type };
   return policyKey(policy, { source, spelling: ofEvents });

@@ -66,5 +66,5 @@ export function contractTables(): Tables {
   const simple = contractTable("contract-simple", simpleTarget());
   const composite = contractTable("contract-composite", compositeTarget());
   const projections = { [simple.name]: simple, [composite.name]: composite };
-  return { name: "contract", aggregates: {}, commands: {}, projections, reactors: {}, correlate: [] };
+  return { name: "contract", aggregates: {}, commands: {}, projections, reactors: {}, workflows: {}, correlate: [] };
 }
