@@ -28,6 +28,18 @@ export {
   type TestedState,
 } from "./kit/tested.ts";
 export { type ManualClock, manualClock } from "./manual-clock.ts";
+export type { Chance } from "./simulation/choices.ts";
+export type { Invariant } from "./simulation/run-simulation.ts";
+export {
+  expectSimulation,
+  SimulationError,
+  type SimulationFailure,
+  type SimulationOptions,
+  type SimulationReport,
+  simulate,
+} from "./simulation/simulate.ts";
+export type { ClientScript, SimulatedClient, SimulatedMessage } from "./simulation/simulated-client.ts";
+export type { SimulationView } from "./simulation/simulated-world.ts";
 export { contractTables } from "./store-contract/contract-tables.ts";
 export type { StoreCapability, StoreCase, StoreCaseContext } from "./store-contract/store-case.ts";
 export { storeContract } from "./store-contract/store-contract.ts";
