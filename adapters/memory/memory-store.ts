@@ -11,6 +11,8 @@ import { memorySegments } from "./memory-segments.ts";
 import { memorySnapshots } from "./memory-snapshots.ts";
 import { memoryTables } from "./memory-tables.ts";
 import { memoryWakes } from "./memory-wakes.ts";
+import { memoryWorkflowBox } from "./memory-workflow-changes.ts";
+import { isKept, memoryWorkflows } from "./memory-workflows.ts";
 import { moveLetters } from "./move-letters.ts";
 import { noSql } from "./no-sql.ts";
 import { writersPen } from "./writers-pen.ts";
@@ -32,15 +34,17 @@ export function memoryStore({ clock = systemClock, waitMs = 5_000 }: MemoryStore
   const [log, pen] = [memoryLog(clock), writersPen()];
   const box: MemoryLetterBox = { clock, byProcessor: new Map(), claims: new Map() };
   const processors: MemoryProcessors = { clock, byName: new Map(), nodes: new Map(), inline: new Map() };
-  const shop = { tables, log, pen, box, processors, locks: keyLocks({ clock, waitMs }) };
+  const workflows = memoryWorkflowBox(clock);
+  const shop = { tables, log, pen, box, workflows, processors, locks: keyLocks({ clock, waitMs }) };
   return {
     kind: "memory",
     schema: { migrate: async () => [], problems: async () => [] },
     events: memoryEvents({ log, clock, waitMs, pen, tables, processors }),
-    commands: memoryCommands(log),
+    commands: memoryCommands(log, { isKept: (id) => isKept(id, { workflows, letters: box }) }),
     snapshots: memorySnapshots(log),
     segments: memorySegments(shop),
     letters: { ...memoryLetters(box), move: (request) => moveLetters(shop, request) },
+    workflows: memoryWorkflows(workflows),
     inline: memoryInline(shop),
     wakes: memoryWakes(),
     views: { db: noSql(), rows: (target) => tables.reader(target) },

@@ -239,7 +239,7 @@ export interface SegmentStore {
   endReplay(processor: string, until: Position): Promise<boolean>;
   /** Takes on another fingerprint where all segments stand at one position and no letter waits: else false. */
   align(request: { readonly processor: string; readonly fingerprint: string }): Promise<boolean>;
-  /** Drops a processor that is not declared any more, with segments and letters. */
+  /** Drops a processor that is not declared any more, with segments and letters, and all that a workflow keeps. */
   forget(processor: string): Promise<void>;
 }
 
