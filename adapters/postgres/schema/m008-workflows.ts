@@ -1,10 +1,20 @@
 import type { SchemaName } from "../sql/schema-name.ts";
+import { inboxLetterFunctions } from "./letter-functions.ts";
 import type { Migration } from "./migration.ts";
 
 export const m008Workflows: Migration = {
   number: 8,
   name: "workflows",
-  sql: (schema) => [instances(schema), steps(schema), outbox(schema), timers(schema), inbox(schema)].join(";\n\n"),
+  sql: (schema) =>
+    [
+      instances(schema),
+      steps(schema),
+      outbox(schema),
+      timers(schema),
+      inbox(schema),
+      `alter table ${schema.quoted}.dead_letters add column inbox bigint`,
+      inboxLetterFunctions(schema),
+    ].join(";\n\n"),
 };
 
 /** Sorted lists begin with what changed last. */

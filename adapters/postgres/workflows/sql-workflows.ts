@@ -4,11 +4,13 @@ import { engineError } from "../engine-error.ts";
 import { numberAt, textAt } from "../sql/columns.ts";
 import { refuseUnstorable } from "../sql/refuse-unstorable.ts";
 import type { SchemaName } from "../sql/schema-name.ts";
-import { commandOf, entryOf, headOf, inboxRow, listsOf, timerRow } from "./workflow-rows.ts";
+import { commandOf, entryOf, headOf, inboxRow, inboxRowAt, listsOf, timerRow } from "./workflow-rows.ts";
 import {
+  arrivedText,
   commandsText,
   countsText,
   historyText,
+  inboxRowText,
   instancesText,
   instanceText,
   pendingText,
@@ -31,6 +33,17 @@ export function sqlWorkflows({ driver, schema }: { driver: Driver; schema: Schem
   return {
     ...workOf(schema, ask),
     ...readings(schema, ask),
+    arrived: async ({ workflow, limit }) => {
+      const values = [workflow, String(limit)];
+      const rows = await ask({ text: arrivedText(schema), values }, `look into the inbox of workflow "${workflow}"`);
+      // Hashes are unsigned where keys are hashed.
+      return [...new Set(rows.map((row) => numberAt(row, 0) >>> 0))];
+    },
+    inboxRow: async ({ workflow, number }) => {
+      const act = `read a row of the inbox of workflow "${workflow}"`;
+      const [row] = await ask({ text: inboxRowText(schema), values: [workflow, number] }, act);
+      return row === undefined ? undefined : inboxRowAt(row);
+    },
     leave: async (row) => {
       const act = `leave a message for workflow "${row.workflow}"`;
       refuseUnstorable([row.id], act);

@@ -7,10 +7,12 @@ const timerColumns = `t.workflow, t.id, t.name, t.key, (extract(epoch from t.due
 
 const ofSegment = (alias: string): string => `(${alias}.hash & $3::integer) = $2::integer`;
 
-/** An instance that has ended needs none of its commands. */
+/** Of its commands an instance needs those that are not settled, and those that may have to be undone or undo; none when it has ended. */
 export function loadText({ quoted }: SchemaName): string {
   return `select w.head, case when w.ended_at is not null then '[]' else coalesce((
-  select jsonb_agg(o.command order by o.index) from ${quoted}.outbox o where o.workflow = w.workflow and o.id = w.id), '[]') end, clock_timestamp()
+  select jsonb_agg(o.command order by o.index) from ${quoted}.outbox o where o.workflow = w.workflow and o.id = w.id
+    and (o.status in ('pending', 'failed') or o.command ->> 'undoes' is not null
+      or (o.status = 'done' and o.command ->> 'undo' is not null))), '[]') end, clock_timestamp()
 from ${quoted}.workflows w where w.workflow = $1 and w.id = any ($2::text[])`;
 }
 
@@ -22,7 +24,17 @@ where t.workflow = $1 and t.id = v.id and t.name = v.name and t.key = v.key and 
 
 export function peekInboxText({ quoted }: SchemaName): string {
   return `select ${inboxColumns}, clock_timestamp() from ${quoted}.workflow_inbox i
-where i.workflow = $1 and i.number = any ($2::bigint[]) and (not i.parked or $3::boolean) order by i.number`;
+where i.workflow = $1 and i.number = any ($2::bigint[]) and not i.parked order by i.number`;
+}
+
+/** Parked or not. */
+export function inboxRowText({ quoted }: SchemaName): string {
+  return `select ${inboxColumns}, clock_timestamp() from ${quoted}.workflow_inbox i where i.workflow = $1 and i.number = $2::bigint`;
+}
+
+export function arrivedText({ quoted }: SchemaName): string {
+  return `select h.hash, clock_timestamp() from (
+  select distinct i.hash from ${quoted}.workflow_inbox i where i.workflow = $1 and not i.parked limit $2::integer) h`;
 }
 
 export function parkInboxText({ quoted }: SchemaName): string {

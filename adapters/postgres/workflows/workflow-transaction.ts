@@ -58,7 +58,7 @@ export function workflowTransaction({ session, schema }: WorkflowTransactionOpti
     },
     peekInbox: async (workflow, numbers): Promise<readonly InboxRow[]> => {
       if (numbers.length === 0) return [];
-      const { rows } = await query(peekInboxText(schema), [workflow, arrayLiteral(numbers), "f"]);
+      const { rows } = await query(peekInboxText(schema), [workflow, arrayLiteral(numbers)]);
       return rows.map(inboxRowAt);
     },
     parkInbox: async (row) =>
