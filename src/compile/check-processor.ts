@@ -8,10 +8,7 @@ import { type Mistake, mistake } from "./mistake.ts";
 
 /** What projections and reactors have in common: their handlers, and how they go along the log. */
 export function checkProcessors(components: readonly ComponentNode[]): readonly Mistake[] {
-  const known: Events = new Map<string, readonly string[]>([
-    ...aggregatesOf(components).map(({ name, events }) => [name, Object.keys(events)] as const),
-    [sequenceAggregate, sequenceEvents],
-  ]);
+  const known = eventsByAggregate(components);
   return [...projectionsOf(components), ...reactorsOf(components)].flatMap((processor) => [
     ...checkHandlers(processor, known),
     ...checkProcessing(processor),
@@ -19,9 +16,17 @@ export function checkProcessors(components: readonly ComponentNode[]): readonly 
 }
 
 /** By aggregate, the names of its events. */
-type Events = ReadonlyMap<string, readonly string[]>;
+export type EventsByAggregate = ReadonlyMap<string, readonly string[]>;
 
-function checkHandlers(processor: Processor, known: Events): readonly Mistake[] {
+/** The events that can be handled: those of aggregates, and the engine's own. */
+export function eventsByAggregate(components: readonly ComponentNode[]): EventsByAggregate {
+  return new Map<string, readonly string[]>([
+    ...aggregatesOf(components).map(({ name, events }) => [name, Object.keys(events)] as const),
+    [sequenceAggregate, sequenceEvents],
+  ]);
+}
+
+function checkHandlers(processor: Processor, known: EventsByAggregate): readonly Mistake[] {
   const subject = `${processor.kind} "${processor.name}"`;
   const handlers = handlersOf(processor);
   if (handlers.length === 0)
@@ -44,7 +49,7 @@ function handlersOf({ on }: { readonly on: readonly HandlerGroup<unknown>[] }): 
 
 function checkHandler(
   { aggregate, event }: Handler,
-  { processor: { kind, name }, known }: { processor: Processor; known: Events },
+  { processor: { kind, name }, known }: { processor: Processor; known: EventsByAggregate },
 ): readonly Mistake[] {
   const subject = `${kind} "${name}"`;
   const events = known.get(aggregate);
