@@ -201,6 +201,8 @@ export type { Json, JsonObject } from "./base/json.ts";
 export { compile } from "./compile/compile.ts";
 export { explain } from "./compile/explain.ts";
 export { tablesToJson } from "./compile/tables-to-json.ts";
+export { type DiagramOptions, workflowDiagram } from "./compile/workflows/workflow-diagram.ts";
+export { type WorkflowRow, workflowRows } from "./compile/workflows/workflow-rows.ts";
 export type { ApplicationNode, ComponentNode } from "./model/application-node.ts";
 export type {
   CommandDone,

@@ -40,7 +40,8 @@ export function reactorToJson(reactor: ReactorTable): JsonObject {
   });
 }
 
-function processorToJson(processor: ProcessorTable): JsonObject {
+/** The part that every processor has. */
+export function processorToJson(processor: ProcessorTable): JsonObject {
   const { eventTypes, fingerprint, storedTypes } = processor;
   return {
     eventTypes,
