@@ -4,6 +4,7 @@ import type { Position } from "../model/position.ts";
 import type { RetryNode } from "../model/retry-node.ts";
 import type { Tables } from "../model/tables.ts";
 import type { LetterAdmin, ProcessorAdmin } from "./admin/admin-types.ts";
+import type { WorkflowAdmin } from "./admin/workflow-admin-types.ts";
 
 /** A command as a caller submits it. */
 export interface CommandSubmission {
@@ -100,6 +101,8 @@ export interface Engine {
   readonly processors: ProcessorAdmin;
   /** The dead letters. */
   readonly letters: LetterAdmin;
+  /** Workflows: their instances, and steering them. */
+  readonly workflows: WorkflowAdmin;
   health(): Promise<EngineHealth>;
   /** Refuses new work, finishes what runs within `graceMs` (default 10,000), stops processors, closes the store. */
   stop(graceMs?: number): Promise<void>;

@@ -172,6 +172,13 @@ export type {
 } from "./admin/admin-types.ts";
 export { type LetterAdminPorts, letterAdmin } from "./admin/letter-admin.ts";
 export { processorAdmin } from "./admin/processor-admin.ts";
+export { type WorkflowAdminPorts, workflowAdmin } from "./admin/workflow-admin.ts";
+export type {
+  InstancePage,
+  InstanceView,
+  WorkflowAdmin,
+  WorkflowOverview,
+} from "./admin/workflow-admin-types.ts";
 export { isTransient } from "./commands/transient.ts";
 export type {
   CommandAcceptance,

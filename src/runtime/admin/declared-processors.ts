@@ -3,11 +3,12 @@ import { nearestNames } from "../../base/nearest-names.ts";
 import type { Tables } from "../../model/tables.ts";
 import type { AnyProcessorTable } from "../letters/sequence-of.ts";
 
-/** What goes along the log by segments: projections that are not live (inline ones until they are), and competing reactors. Sorted by name. */
-export function declaredProcessors({ projections, reactors }: Tables): readonly AnyProcessorTable[] {
+/** What goes along the log by segments: projections that are not live (inline ones until they are), competing reactors, workflows. Sorted by name. */
+export function declaredProcessors({ projections, reactors, workflows }: Tables): readonly AnyProcessorTable[] {
   const moving: readonly AnyProcessorTable[] = [
     ...Object.values(projections).filter((table) => table.form === "free" || table.life !== "live"),
     ...Object.values(reactors).filter(({ delivery }) => delivery === "competing"),
+    ...Object.values(workflows),
   ];
   return [...moving].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -22,7 +22,7 @@ export async function processorOverview(overseen: Overseen, ports: AdminPorts): 
   const parked = await ports.store.letters.count(name);
   return {
     name,
-    kind: table === undefined ? "undeclared" : table.form === "reactor" ? "reactor" : "projection",
+    kind: table === undefined ? "undeclared" : kindOf(table),
     paused: state?.paused ?? false,
     replayingUntil: state?.replay?.until ?? null,
     nodes: state?.nodes ?? [],
@@ -30,6 +30,10 @@ export async function processorOverview(overseen: Overseen, ports: AdminPorts): 
     letters: parked.letters,
     segments: await segmentStatuses(overseen, ports),
   };
+}
+
+function kindOf({ form }: AnyProcessorTable): ProcessorOverview["kind"] {
+  return form === "reactor" || form === "workflow" ? form : "projection";
 }
 
 /** An inline fold is as far as the log: appends write it. */

@@ -26,10 +26,10 @@ export async function resetProcessor(
   { options, ports }: { options: ResetOptions; ports: AdminPorts },
 ): Promise<void> {
   const { table } = await declaredAndKnown({ name, act }, ports);
-  if (table.form === "reactor" && options.resend !== true)
+  if ((table.form === "reactor" || table.form === "workflow") && options.resend !== true)
     throw refusedProcessor(name, {
       act,
-      state: "it is a reactor, and its effects would happen again",
+      state: `it is a ${table.form}, and its effects would happen again`,
       mend: 'say "resend" if that is wanted',
     });
   await takeOutOfAppends(name, { act, ports });
@@ -106,6 +106,7 @@ function replayFrom(
 
 async function clearRows(table: AnyProcessorTable, transaction: BatchTransaction): Promise<void> {
   if (table.form === "reactor") return;
+  if (table.form === "workflow") return transaction.workflows.clear(table.name);
   if (table.form === "fold") return transaction.truncate([table.target.table]);
   if (table.onReset === undefined) return transaction.truncate(table.tables);
   try {

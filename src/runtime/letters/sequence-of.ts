@@ -1,12 +1,14 @@
 import type { StoredEvent } from "../../model/message.ts";
-import type { FoldTable, ProjectionTable, ReactorTable } from "../../model/tables.ts";
 import type { PolicyNode } from "../../model/policy-node.ts";
+import type { FoldTable, ProjectionTable, ReactorTable, WorkflowTable } from "../../model/tables.ts";
 import { rowKeyText } from "../../store/segment-store.ts";
 import { type KeySpelling, policyKey } from "../commands/sequence-key.ts";
 import { rowKeyOf } from "../processors/row-key.ts";
 
 /** Any table that says how its processor goes along the log. */
-export type AnyProcessorTable = ProjectionTable | ReactorTable;
+export type AnyProcessorTable = ProjectionTable | ReactorTable | WorkflowTable;
+/** Those whose sequences come of the event alone. */
+export type SequencedTable = ProjectionTable | ReactorTable;
 
 /** An event in today's shape. */
 export interface EventPart {
@@ -24,7 +26,7 @@ const ofEvents: KeySpelling = { route: (type, id) => `${type}/${id}`, value: (te
  *
  * Throws what a policy's function or a fold's `by` throws.
  */
-export function sequenceOf(table: AnyProcessorTable, part: EventPart): string {
+export function sequenceOf(table: SequencedTable, part: EventPart): string {
   const { sequence } = table;
   if (sequence.kind === "rowKey")
     return table.form === "fold" ? rowSequence(table, part.event) : streamSequence(part.event);

@@ -1,7 +1,9 @@
 import type { Log } from "../../base/ports.ts";
 import { startOfLog } from "../../model/position.ts";
-import type { ProjectionTable, ReactorTable, Tables } from "../../model/tables.ts";
+import type { Tables } from "../../model/tables.ts";
 import type { Store } from "../../store/store.ts";
+import type { AnyProcessorTable } from "../letters/sequence-of.ts";
+import { type WorkflowPorts, workflowProcessor } from "../workflows/workflow-processor.ts";
 import { type NodeClaims, nodeClaims } from "./node-claims.ts";
 import type { Processor } from "./processor.ts";
 import { startPosition } from "./start-position.ts";
@@ -19,16 +21,18 @@ export interface NodeProcessors {
 export interface NodeProcessorsPorts extends Omit<TableProcessorPorts, "leased" | "lost"> {
   readonly node: string;
   readonly leaseMs: number;
+  readonly workflows: WorkflowPorts;
 }
 
 /** Milliseconds that the store may believe a segment to stand where it stood, while nothing is to be handled. */
 const passPause = 250;
 
 /** Those that go along the log by positions of their own. */
-export function claimedTables({ projections, reactors }: Tables): readonly (ProjectionTable | ReactorTable)[] {
+export function claimedTables({ projections, reactors, workflows }: Tables): readonly AnyProcessorTable[] {
   return [
     ...Object.values(projections).filter((table) => table.form === "free" || table.life !== "live"),
     ...Object.values(reactors).filter(({ delivery }) => delivery === "competing"),
+    ...Object.values(workflows),
   ];
 }
 
@@ -50,11 +54,11 @@ export function nodeProcessors(ports: NodeProcessorsPorts): NodeProcessors {
   const { tables, store, clock, log, node, leaseMs } = ports;
   const processors = new Map<string, Processor>();
   const claims = nodeClaims({ node, processors, segments: store.segments, clock, log, leaseMs });
-  for (const table of claimedTables(tables))
-    processors.set(
-      table.name,
-      tableProcessor(table, { ...ports, leased: (signal) => claims.leased(signal), lost: () => claims.look() }),
-    );
+  const all = { ...ports, leased: (signal: AbortSignal) => claims.leased(signal), lost: () => claims.look() };
+  for (const table of claimedTables(tables)) {
+    const made = table.form === "workflow" ? workflowProcessor(table, all) : tableProcessor(table, all);
+    processors.set(table.name, made);
+  }
   const passing = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await clock.sleep(passPause, signal);
