@@ -1,6 +1,6 @@
 import type { WorkflowNode } from "../../model/workflow-node.ts";
 import type { Mistake } from "../mistake.ts";
-import { repeated, workflowSubject, wrongWorkflow } from "./wrong-workflow.ts";
+import { repeated, wrongWorkflow } from "./wrong-workflow.ts";
 
 /** The versions of one workflow, in any order. */
 export function checkWorkflowVersions(nodes: readonly WorkflowNode[]): readonly Mistake[] {
@@ -26,7 +26,7 @@ function checkGaps(versions: readonly WorkflowNode[]): readonly Mistake[] {
   return versions.flatMap((node, index) => {
     const before = versions[index - 1];
     if (before === undefined || node.version - before.version <= 1 || node.migrate !== undefined) return [];
-    const state = `the version before it is ${workflowSubject(before)}, and nothing takes instances of those between to it`;
+    const state = `the version before it in this application is v${before.version}, and nothing takes instances of those between to it`;
     return [wrongWorkflow(node, { state, mend: "add migrate, or the versions between" })];
   });
 }
