@@ -16,6 +16,13 @@ export { DifferenceError } from "./kit/full-difference.ts";
 export { given } from "./kit/given.ts";
 export type { GivenHistory, TestedCommandOptions, WhenDecided } from "./kit/given-aggregate.ts";
 export type { GivenLog } from "./kit/given-projection.ts";
+export type {
+  ChildEnd,
+  GivenInstance,
+  TestedApplication,
+  TestedWorkflow,
+  WhenStepped,
+} from "./kit/given-workflow.ts";
 export {
   happened,
   type StreamHistory,
