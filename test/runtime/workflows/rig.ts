@@ -33,11 +33,17 @@ export function rig(): Rig {
 }
 
 /** The instance once it stands so. */
-export function standing(engine: Engine, id: string, status: InstanceStatus, workflow = "moving"): Promise<InstanceHead> {
+export function standing(
+  engine: Engine,
+  id: string,
+  status: InstanceStatus,
+  workflow = "moving",
+): Promise<InstanceHead> {
   return vi.waitFor(
     async () => {
       const { head } = await engine.workflows.show({ workflow, id });
-      if (head.status !== status) throw new Error(`It is ${head.status} in ${head.state}: ${head.reason ?? head.trouble}`);
+      if (head.status !== status)
+        throw new Error(`It is ${head.status} in ${head.state}: ${head.reason ?? head.trouble}`);
       return head;
     },
     { timeout: 20_000, interval: 5 },
