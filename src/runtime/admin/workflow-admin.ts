@@ -36,7 +36,7 @@ export function workflowAdmin(ports: WorkflowAdminPorts): WorkflowAdmin {
       return store.workflows.instances(query);
     },
     show: (instance, page = {}) => show(instance, { page, ports }),
-    start: (workflow, options) => start(knownWorkflow(workflow, tables), { ...options, ports }),
+    start: async (workflow, options) => start(knownWorkflow(workflow, tables), { ...options, ports }),
     signal: (instance, { name, data }) => signal(instance, { name, data, ports }),
     cancel: async (instance, { why = "by hand" } = {}) => {
       const { head } = await knownInstance(instance, { act: "cancel", ports });
@@ -55,7 +55,7 @@ export function workflowAdmin(ports: WorkflowAdminPorts): WorkflowAdmin {
         });
       await leave(instance, { content: { kind: "resume" }, ports });
     },
-    migrate: (workflow, id) => migrate(knownWorkflow(workflow, tables), { id, ports }),
+    migrate: async (workflow, id) => migrate(knownWorkflow(workflow, tables), { id, ports }),
   };
 }
 

@@ -151,7 +151,7 @@ async function handleInOrder(
   { handling, rows, reached }: InOrder,
 ): Promise<Position | undefined> {
   const one = async (came: readonly Came[]): Promise<boolean> => {
-    reached.stop = await handleStimulus(came, handling, write);
+    reached.stop = await handleStimulus(came, handling, { write });
     return reached.stop !== undefined;
   };
   for (const outcome of batch.outcomes) {

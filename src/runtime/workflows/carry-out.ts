@@ -53,7 +53,7 @@ type Of<Kind extends WorkflowAction["kind"]> = WorkflowAction & { readonly kind:
 function schedule(draft: Draft, { timer, key, due, data }: Of<"schedule">): void {
   const schema = draft.version.timers[timer];
   if (schema === undefined) throw new TypeError(`The timer "${timer}" is not declared; name it in "timers"`);
-  const kept = parseNow(schema, data, `timer "${timer}"`);
+  const kept = parseNow(schema, { value: data, what: `timer "${timer}"` });
   const dueAt = dueTime(draft, due);
   const { workflow, id } = draft.head;
   draft.timers.push({ kind: "set", timer: { workflow, id, name: timer, key, dueAt, data: kept } });
@@ -111,7 +111,7 @@ export function closeWait(draft: Draft, signal: string): void {
 function become(draft: Draft, { state, data }: Of<"become">): void {
   const schema = draft.version.states[state];
   if (schema === undefined) throw new TypeError(`The state "${state}" is not declared; name it in "states"`);
-  const kept = parseNow(schema, data, `state "${state}"`);
+  const kept = parseNow(schema, { value: data, what: `state "${state}"` });
   if (state !== draft.head.state)
     for (const { signal } of draft.head.waits) if (!draft.opened.has(signal)) closeWait(draft, signal);
   changeHead(draft, { state, data: kept });

@@ -10,7 +10,8 @@ export function complete(draft: Draft, result: unknown): void {
   const { version } = draft;
   draft.over = true;
   draft.did.push("complete");
-  const kept = version.result === undefined ? asJson(result) : parseNow(version.result, result, "the result");
+  const kept =
+    version.result === undefined ? asJson(result) : parseNow(version.result, { value: result, what: "the result" });
   const forks = draft.head.forks.filter(({ joined }) => joined === true);
   changeHead(draft, { result: kept, waits: [], forks, trouble: null });
   cancelTimers(draft);

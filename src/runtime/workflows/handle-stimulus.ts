@@ -3,11 +3,11 @@ import type { Stop } from "../processors/batch-context.ts";
 import { isNobodysFault } from "../processors/failure-decision.ts";
 import { type Came, mustWait } from "./came.ts";
 import type { InstanceSet } from "./instance-set.ts";
-import { type ParkingStimulus, parkFailed, waitBehind } from "./park-stimulus.ts";
+import { parkFailed, type StimulusParkingContext, waitBehind } from "./park-stimulus.ts";
 import { type StimulusFailures, stopForStimulus } from "./stimulus-failures.ts";
 
 /** One transaction of a workflow's segment. */
-export interface StimulusBatch extends ParkingStimulus {
+export interface StimulusBatch extends StimulusParkingContext {
   readonly set: InstanceSet;
   readonly failures: StimulusFailures;
   readonly log: Log;
@@ -20,6 +20,10 @@ export interface StimulusBatch extends ParkingStimulus {
 
 type Write = (batch: StimulusBatch) => Promise<void>;
 
+export interface WritingTools {
+  readonly write: Write;
+}
+
 /**
  * Handles what came as one: all of it, or nothing. What fails is tried again, becomes a letter or is passed over, as the policy says.
  * Answers why the segment has to stop, where it has to.
@@ -27,7 +31,7 @@ type Write = (batch: StimulusBatch) => Promise<void>;
 export async function handleStimulus(
   came: readonly Came[],
   batch: StimulusBatch,
-  write: Write,
+  { write }: WritingTools,
 ): Promise<Stop | undefined> {
   for (;;) {
     const at: Handled = { came: undefined };
@@ -47,8 +51,7 @@ interface Handled {
   came: Came | undefined;
 }
 
-interface HandlingTools {
-  readonly write: Write;
+interface HandlingTools extends WritingTools {
   readonly at: Handled;
 }
 

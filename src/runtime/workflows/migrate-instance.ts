@@ -33,6 +33,6 @@ function stepTo(version: Draft["version"], { state, data }: Standing): Standing 
   return {
     version: version.version,
     state: next.state,
-    data: parseNow(schema, asJson(next.data), `state "${next.state}"`),
+    data: parseNow(schema, { value: asJson(next.data), what: `state "${next.state}"` }),
   };
 }

@@ -9,7 +9,7 @@ import { limitsOf, park, parkBehind, QueueFull } from "../processors/park-event.
 import type { Came } from "./came.ts";
 import { typeOf } from "./stimulus.ts";
 
-export interface ParkingStimulus {
+export interface StimulusParkingContext {
   readonly table: WorkflowTable;
   readonly transaction: BatchTransaction;
   /** Ids of the instances that have letters; grows. */
@@ -17,7 +17,7 @@ export interface ParkingStimulus {
 }
 
 /** Puts it behind the letters of its instance. */
-export async function waitBehind(came: Came, parking: ParkingStimulus): Promise<void> {
+export async function waitBehind(came: Came, parking: StimulusParkingContext): Promise<void> {
   const { stimulus, id } = came;
   const { table, transaction, parked } = parking;
   if (stimulus.kind === "event") {
@@ -37,7 +37,7 @@ export async function waitBehind(came: Came, parking: ParkingStimulus): Promise<
 }
 
 /** Makes it the first letter of its instance, which waits from now on. */
-export async function parkFailed(came: Came, error: unknown, parking: ParkingStimulus): Promise<void> {
+export async function parkFailed(came: Came, error: unknown, parking: StimulusParkingContext): Promise<void> {
   const { stimulus, id } = came;
   const { table, transaction, parked } = parking;
   if (parked.has(id)) return waitBehind(came, parking);
@@ -51,7 +51,7 @@ export async function parkFailed(came: Came, error: unknown, parking: ParkingSti
 }
 
 interface Leaving {
-  readonly parking: ParkingStimulus;
+  readonly parking: StimulusParkingContext;
   readonly cause: unknown;
 }
 

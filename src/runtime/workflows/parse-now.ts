@@ -2,8 +2,14 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Json } from "../../base/json.ts";
 import { parseWith } from "../schema-issues.ts";
 
+interface Parsing {
+  readonly value: unknown;
+  /** For errors: `state "open"`. */
+  readonly what: string;
+}
+
 /** What the schema makes of a value, as JSON. Throws where it does not fit, for the reaction that gave it. */
-export function parseNow(schema: StandardSchemaV1, value: unknown, what: string): Json {
+export function parseNow(schema: StandardSchemaV1, { value, what }: Parsing): Json {
   const parsed = parseWith(schema, value);
   if (parsed instanceof Promise) {
     parsed.catch(() => {});

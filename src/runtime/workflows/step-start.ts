@@ -33,7 +33,8 @@ function starter(
   }
   const { startWith, input: schema } = version ?? {};
   if (startWith === undefined) return undefined;
-  return (tools) => startWith(schema === undefined ? input : parseNow(schema, input, "the input"), tools);
+  return (tools) =>
+    startWith(schema === undefined ? input : parseNow(schema, { value: input, what: "the input" }), tools);
 }
 
 /** What the clock leaves for an instance that it starts. */

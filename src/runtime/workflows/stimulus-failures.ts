@@ -20,7 +20,7 @@ export interface FailedStimulus {
 /** What failed in a segment, from one transaction to the next, by `Came.key`. */
 export type StimulusFailures = Map<string, FailedStimulus>;
 
-export interface DecidingFailure {
+export interface DecidingContext {
   readonly table: WorkflowTable;
   readonly failures: StimulusFailures;
   readonly log: Log;
@@ -30,13 +30,13 @@ export interface DecidingFailure {
 export function stopForStimulus(
   came: Came,
   thrown: unknown,
-  { table, failures, log }: DecidingFailure,
+  { table, failures, log }: DecidingContext,
 ): Stop | undefined {
   const before = failures.get(came.key);
   if (thrown instanceof QueueFull || before?.decision !== undefined) return { kind: "halt", error: thrown };
   const failed: FailedStimulus = { attempts: (before?.attempts ?? 0) + 1, error: thrown, decision: undefined };
   failures.set(came.key, failed);
-  const decision = decide(came, failed, table);
+  const decision = decide(came, { failed, table });
   if (decision.kind === "retry") return decision;
   if (decision.kind === "halt") return { kind: "halt", error: thrown };
   failed.decision = decision.kind;
@@ -46,11 +46,13 @@ export function stopForStimulus(
   return undefined;
 }
 
-function decide(
-  { id, stimulus }: Came,
-  { error: thrown, attempts }: FailedStimulus,
-  table: WorkflowTable,
-): FailureDecision {
+interface Deciding {
+  readonly failed: FailedStimulus;
+  readonly table: WorkflowTable;
+}
+
+function decide({ id, stimulus }: Came, { failed, table }: Deciding): FailureDecision {
+  const { error: thrown, attempts } = failed;
   if (thrown instanceof StrictFailure) return { kind: "letter" };
   const error = failureOf(thrown);
   if (stimulus.kind !== "event") return decideAttempt(table.onFailure, { error, attempts });

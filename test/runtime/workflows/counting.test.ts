@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { memoryStore } from "../../../adapters/memory/mod.ts";
+import { type Clock, systemClock } from "../../../src/runtime/mod.ts";
 import { manualClock } from "../../../src/testing/mod.ts";
 import { countingTables, type Knobs } from "./many-flows.ts";
 import { didOf, eventsOf, rig, standing } from "./rig.ts";
@@ -76,6 +77,7 @@ test("a failing reaction parks its instance alone: events, signals and timers wa
   await go(engine, 13);
   await vi.waitFor(async () => expect(await engine.letters.sequences({ limit: 10 })).toHaveLength(1));
   await go(engine, 2);
+  await vi.waitFor(async () => expect((await engine.workflows.show(c1)).letters).toBe(2));
   await engine.workflows.signal(c1, { name: "Add", data: { n: 5 } });
   await go(engine, -1, "c-2");
   await standing(engine, "c-2", "running", workflow);
@@ -198,22 +200,7 @@ test("a schedule starts one instance for each time, of times that were missed th
 });
 
 /** Real pauses at another time: the engine's loops go on by themselves, and a test moves the date. */
-function shifted(clock: ReturnType<typeof manualClock>) {
+function shifted(clock: ReturnType<typeof manualClock>): Clock {
   const began = Date.now();
-  return {
-    now: () => clock.now() + Date.now() - began,
-    sleep: (ms: number, signal?: AbortSignal): Promise<void> =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve();
-        const timeout = setTimeout(resolve, Math.min(ms, 2 ** 31 - 1));
-        signal?.addEventListener(
-          "abort",
-          () => {
-            clearTimeout(timeout);
-            resolve();
-          },
-          { once: true },
-        );
-      }),
-  };
+  return { now: () => clock.now() + Date.now() - began, sleep: systemClock.sleep };
 }

@@ -317,7 +317,7 @@ describe("forks and children", () => {
   });
 
   test("a child tells its parent how it ended, and a parent whose child is another's hears that it failed", () => {
-    const table = tableOf(versionTable({ startWith: doing(act.complete({ n: 1 })) }));
+    const table = tableOf(versionTable({ startWith: () => act.complete({ n: 1 }) }));
     const child = playing(table);
     const parent = { workflow: "parent", id: "p" };
     const content = { kind: "start", by: "parent", input: null } as const;
