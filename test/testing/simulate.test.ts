@@ -1,8 +1,15 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { aggregate, application, reactor } from "../../src/mod.ts";
-import { type ClientScript, expectSimulation, SimulationError, simulate } from "../../src/testing/mod.ts";
+import { aggregate, application, reactor, workflow } from "../../src/mod.ts";
+import {
+  type ClientScript,
+  expectSimulation,
+  SimulationError,
+  type SimulationView,
+  simulate,
+} from "../../src/testing/mod.ts";
 import { account, balances } from "../dsl/bank.ts";
+import * as flows from "../runtime/workflows/bank-flows.ts";
 
 const { OpenAccount, DepositMoney, WithdrawMoney } = account.commands;
 const bank = application("bank", [account, balances]);
@@ -165,5 +172,103 @@ describe("a simulation", () => {
       seed: 1,
       runs: 500,
     });
+  });
+});
+
+describe("a simulation of workflows", () => {
+  const order = { requestId: "t", from: "a", to: "b", amount: 5 };
+  const transfer: ClientScript = async ({ send }) => {
+    await send(flows.account.commands.Deposit({ accountId: "a", amount: 5 }));
+    await send(flows.request.commands.Request(order));
+  };
+  const closing: ClientScript = async ({ send }) => {
+    await send(flows.account.commands.Close({ accountId: "b" }));
+  };
+  const stopping: ClientScript = async ({ send, signal }) => {
+    await send(flows.account.commands.Open({ accountId: "c" }));
+    signal({ workflow: "moving", id: "t" }, { name: "Stop", data: { why: "enough" } });
+  };
+  const conserved = ({ events, state, instances }: SimulationView): void => {
+    const funded = events.some(({ type, stream }) => type === "account.Deposited" && stream.id === "a");
+    const [a, b] = ["a", "b"].map((id) => (state("account", id) as { balance: number }).balance);
+    expect((a ?? 0) + (b ?? 0)).toBe(funded ? 5 : 0);
+    for (const { status } of instances("moving")) expect(["completed", "failed"]).toContain(status);
+  };
+
+  /** It gives up only as long as nothing was given that could not be taken back. */
+  const careful = workflow("moving", {
+    sends: [flows.account],
+    states: { taking: flows.Order, giving: flows.Order },
+    timers: { Overdue: v.object({}) },
+    signals: { Stop: v.object({ why: v.string() }) },
+  })
+    .start(flows.request, {
+      Requested: (order, { send, become, schedule }) => [
+        send.Withdraw(
+          { accountId: order.from, amount: order.amount },
+          { undo: send.Deposit({ accountId: order.from, amount: order.amount }) },
+        ),
+        schedule.Overdue({ in: "2 days" }),
+        become.taking(order),
+      ],
+    })
+    .in("taking", (here) =>
+      here
+        .on(flows.account, {
+          Withdrawn: (order, { amount }, { send, become }) => [
+            send.Deposit({ accountId: order.to, amount }),
+            become.giving(order),
+          ],
+        })
+        .onTimer({ Overdue: (_, __, { fail }) => fail("Overdue") })
+        .onSignal({ Stop: (_, { why }, { fail }) => fail(why) }),
+    )
+    .in("giving", (here) => here.on(flows.account, { Deposited: (_, __, { complete }) => complete() }));
+
+  it("finds nothing in a transfer that compensates, whatever is refused, crashes or comes too late", async () => {
+    const bank = application("bank", [flows.account, flows.request, careful]);
+    const clients = (): readonly ClientScript[] => [transfer, closing, stopping];
+    const { runs } = await expectSimulation(bank, { clients, eventually: conserved, seed: 1, runs: 500 });
+    expect(runs).toBe(500);
+  });
+
+  it("finds a deadline that undoes one half of what is done by then, and shrinks it", async () => {
+    const bank = application("bank", [flows.account, flows.request, flows.moving]);
+    const { failure } = await simulate(bank, {
+      clients: () => [transfer, stopping],
+      eventually: conserved,
+      runs: 10_000,
+    });
+    expect(failure?.error).toMatchObject({ message: expect.stringContaining("expected 10 to be 5") });
+    expect(failure?.schedule.length).toBeLessThanOrEqual(16);
+  });
+
+  it("finds a workflow that forgets its compensation, and shrinks it to ten steps or fewer", async () => {
+    const forgetful = workflow("moving", {
+      sends: [flows.account],
+      states: { taking: flows.Order, giving: flows.Order },
+    })
+      .start(flows.request, {
+        Requested: (order, { send, become }) => [
+          send.Withdraw({ accountId: order.from, amount: order.amount }),
+          become.taking(order),
+        ],
+      })
+      .in("taking", (here) =>
+        here.on(flows.account, {
+          Withdrawn: (order, { amount }, { send, become }) => [
+            send.Deposit({ accountId: order.to, amount }),
+            become.giving(order),
+          ],
+        }),
+      )
+      .in("giving", (here) => here.on(flows.account, { Deposited: (_, __, { complete }) => complete() }));
+    const { failure } = await simulate(application("bank", [flows.account, flows.request, forgetful]), {
+      clients: () => [transfer, closing],
+      eventually: conserved,
+      runs: 10_000,
+    });
+    expect(failure?.schedule.length).toBeGreaterThan(4);
+    expect(failure?.schedule.length).toBeLessThanOrEqual(10);
   });
 });

@@ -2,12 +2,14 @@ import { MyelinError } from "../../base/error.ts";
 import type { StoredEvent } from "../../model/message.ts";
 import type { Tables, WorkflowTable } from "../../model/tables.ts";
 import type { InboxContent, LoadedInstance, SentCommand, TimerRow } from "../../model/workflow-instance.ts";
-import type { StepResult, TimerChange } from "../../runtime/workflows/draft.ts";
+import { cameTimer } from "../../runtime/workflows/came.ts";
+import type { StepResult } from "../../runtime/workflows/draft.ts";
 import { placeInstances } from "../../runtime/workflows/place-instance.ts";
 import { step } from "../../runtime/workflows/step.ts";
 import { type LeftStimulus, outcomeStimulus, type Stimulus } from "../../runtime/workflows/stimulus.ts";
 import { instanceMetadata, workflowKey } from "../../runtime/workflows/workflow-key.ts";
 import { countedIds } from "./test-tables.ts";
+import { timerBook } from "./timer-book.ts";
 
 /** One instance of a workflow in a test: what a step makes is kept here as a store would keep it. */
 export interface WorkflowRun {
@@ -48,7 +50,7 @@ class Run implements WorkflowRun {
   spawned: { workflow: string; id: string; input: unknown }[] = [];
   private readonly facts: RunFacts;
   private readonly ids = countedIds("command");
-  private readonly open = new Map<string, TimerRow>();
+  private readonly book = timerBook();
   private readonly seen = new Map<number, SentCommand>();
   private id: string | undefined = undefined;
   private time: number;
@@ -59,7 +61,7 @@ class Run implements WorkflowRun {
   }
 
   get timers(): readonly TimerRow[] {
-    return [...this.open.values()].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+    return this.book.all();
   }
 
   now(): Date {
@@ -108,10 +110,9 @@ class Run implements WorkflowRun {
     const until = this.time + ms;
     for (let next = this.timers[0]; next !== undefined && next.dueAt.getTime() <= until; next = this.timers[0]) {
       this.time = Math.max(this.time, next.dueAt.getTime());
-      this.open.delete(timerKey(next));
-      const { name, key, data } = next;
-      const signal = name.startsWith("wait:") ? name.slice("wait:".length) : undefined;
-      this.left(signal === undefined ? { kind: "timer", name, key, data } : { kind: "timeout", name: signal });
+      this.book.take(next);
+      const { id, stimulus } = cameTimer(next);
+      this.step(id, stimulus);
     }
     this.time = until;
   }
@@ -131,17 +132,9 @@ class Run implements WorkflowRun {
       if (!this.seen.has(row.index)) this.sent.push(row);
       this.seen.set(row.index, row);
     }
-    for (const change of timers) this.changeTimer(change);
+    for (const change of timers) this.book.change(change);
     for (const { workflow, id: child, content } of inbox)
       if (content.kind === "start") this.spawned.push({ workflow, id: child, input: content.input });
-  }
-
-  private changeTimer(change: TimerChange): void {
-    if (change.kind === "set") this.open.set(timerKey(change.timer), change.timer);
-    else
-      for (const [place, { name, key }] of this.open)
-        if ((change.name === undefined || change.name === name) && (change.key === undefined || change.key === key))
-          this.open.delete(place);
   }
 }
 
@@ -149,10 +142,6 @@ interface RunFacts {
   readonly tables: Tables;
   readonly table: WorkflowTable;
   readonly start: Date;
-}
-
-function timerKey({ name, key }: TimerRow): string {
-  return JSON.stringify([name, key]);
 }
 
 function leftStimulus(content: InboxContent): LeftStimulus {

@@ -1,7 +1,10 @@
+import type { Json } from "../../base/json.ts";
 import type { CommandResult } from "../../model/command-result.ts";
 import type { Metadata } from "../../model/message.ts";
 import type { Row, RowKey } from "../../model/node.ts";
+import type { InboxContent, InstanceRef } from "../../model/workflow-instance.ts";
 import type { CommandSubmission } from "../../runtime/engine.ts";
+import type { NewInboxRow } from "../../store/workflow-store.ts";
 import type { Action, Participant } from "./action.ts";
 
 /** A command's message, as an aggregate makes it: `account.commands.OpenAccount({ … })`. */
@@ -20,6 +23,10 @@ export interface SimulatedClient {
   ): Promise<CommandResult>;
   /** A row of a fold projection as it stands then, possibly behind the log. */
   row(projection: string, ...key: RowKey): Promise<Row | undefined>;
+  /** Leaves a signal for an instance of a workflow. */
+  signal(instance: InstanceRef, signal: { readonly name: string; readonly data: Json }): void;
+  /** Starts an instance by name. */
+  startWorkflow(instance: InstanceRef, input: Json): void;
 }
 
 /** What one client does, from beginning to end. */
@@ -28,6 +35,7 @@ export type ClientScript = (client: SimulatedClient) => Promise<void>;
 export interface SimulatedClientsPorts {
   readonly send: (who: string, submission: CommandSubmission) => Promise<CommandResult>;
   readonly row: (projection: string, key: RowKey) => Row | undefined;
+  readonly leave: (row: NewInboxRow) => void;
   /** Hears what a script threw. */
   readonly failed: (error: unknown) => void;
 }
@@ -40,10 +48,12 @@ interface Reading {
 /** Runs the scripts; `started` says which of them begin at all. */
 export function simulatedClients(
   scripts: readonly (ClientScript | undefined)[],
-  { send, row, failed }: SimulatedClientsPorts,
+  { send, row, leave, failed }: SimulatedClientsPorts,
 ): Participant & { start(): void } {
   const readings = new Set<Reading>();
   const clientOf = (who: string): SimulatedClient => ({
+    signal: (instance, { name, data }) => leave(leftBy(instance, { kind: "signal", name, data })),
+    startWorkflow: (instance, input) => leave(leftBy(instance, { kind: "start", by: "hand", input })),
     send: ({ name, payload }, options = {}) => send(who, { command: name, payload, ...options }),
     row: (projection, ...key) =>
       new Promise((resolve) => {
@@ -63,4 +73,8 @@ export function simulatedClients(
     },
     actions: () => [...readings].map(({ label, answer }): Action => ({ label, extra: false, run: answer })),
   };
+}
+
+function leftBy({ workflow, id }: InstanceRef, content: InboxContent): NewInboxRow {
+  return { workflow, id, content, parent: null, correlationId: null };
 }

@@ -2,6 +2,7 @@ import { MyelinError } from "../../base/error.ts";
 import type { StoredEvent } from "../../model/message.ts";
 import type { Row, RowKey } from "../../model/node.ts";
 import type { Tables } from "../../model/tables.ts";
+import type { InstanceHead } from "../../model/workflow-instance.ts";
 import { evolveLoaded } from "../../runtime/commands/evolve-state.ts";
 import { countedIds } from "../kit/test-tables.ts";
 import type { Action, Participant } from "./action.ts";
@@ -13,6 +14,7 @@ import { simulatedQueues } from "./simulated-queues.ts";
 import { simulatedReactor } from "./simulated-reactor.ts";
 import { simulatedSenders } from "./simulated-senders.ts";
 import { type SimulatedTime, simulatedTime } from "./simulated-time.ts";
+import { type SimulatedWorkflows, simulatedWorkflows } from "./simulated-workflows.ts";
 
 /** What invariants may look at. */
 export interface SimulationView {
@@ -23,6 +25,8 @@ export interface SimulationView {
   state(aggregate: string, id: string): unknown;
   /** Rows of a fold projection, ordered by key. */
   rows(projection: string): readonly Row[];
+  /** Instances of a workflow, in the order in which they began. */
+  instances(workflow: string): readonly InstanceHead[];
 }
 
 /** One run's world. */
@@ -47,16 +51,19 @@ export function simulatedWorld({ tables, clients }: WorldOptions): SimulatedWorl
   };
   const time = simulatedTime();
   const log = simulatedLog();
-  const senders = simulatedSenders(simulatedCommands({ tables, log, clock: time.clock, ids: countedIds("id") }));
+  const ids = countedIds("id");
+  const senders = simulatedSenders(simulatedCommands({ tables, log, clock: time.clock, ids }));
   const folds = foldsOf(tables, { log, failed });
   const reactors = Object.values(tables.reactors).map((table) =>
     simulatedReactor(table, { tables, queues: simulatedQueues(table, { log, tables }), send: senders.send, failed }),
   );
+  const { send } = senders;
+  const workflows = simulatedWorkflows({ tables, log, time, nextId: ids.next, send, failed });
   const row = (projection: string, key: RowKey): Row | undefined => foldNamed(projection, folds).row(...key);
-  const scripts = simulatedClients(clients, { send: senders.send, row, failed });
-  const participants: readonly Participant[] = [scripts, senders, ...folds.values(), ...reactors, time];
+  const scripts = simulatedClients(clients, { send, row, leave: workflows.leave, failed });
+  const participants: readonly Participant[] = [scripts, senders, ...folds.values(), ...reactors, workflows, time];
   return {
-    view: viewOf({ tables, log, folds, time }),
+    view: viewOf({ tables, log, folds, workflows, time }),
     actions: () => participants.flatMap((one) => one.actions()),
     get failure() {
       return trouble.failure;
@@ -102,10 +109,11 @@ interface Viewing {
   readonly tables: Tables;
   readonly log: ReturnType<typeof simulatedLog>;
   readonly folds: ReadonlyMap<string, SimulatedFold>;
+  readonly workflows: SimulatedWorkflows;
   readonly time: SimulatedTime;
 }
 
-function viewOf({ tables, log, folds, time }: Viewing): SimulationView {
+function viewOf({ tables, log, folds, workflows, time }: Viewing): SimulationView {
   return {
     events: log.events,
     get now() {
@@ -118,5 +126,6 @@ function viewOf({ tables, log, folds, time }: Viewing): SimulationView {
       return evolveLoaded(aggregate, { events: log.stream(stream), head: log.head(stream) }).state;
     },
     rows: (projection) => foldNamed(projection, folds).rows(),
+    instances: (workflow) => workflows.instances(workflow),
   };
 }
