@@ -14,6 +14,7 @@ import { queryRoute } from "./query-route.ts";
 import { routesRoute } from "./routes-route.ts";
 import { problemStatuses } from "./statuses.ts";
 import { streamRoute } from "./stream-route.ts";
+import { addWorkflowRoutes } from "./workflows/workflow-routes.ts";
 
 /**
  * The engine as a Hono application: give its `fetch` to a host, or mount it under a path of your own application. Every
@@ -32,6 +33,7 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   app.get("/health/ready", readyRoute(engine));
   addProcessorRoutes(app, { engine, settings });
   addLetterRoutes(app, { engine, settings });
+  addWorkflowRoutes(app, { engine, settings });
   const answered = new Map<string, Set<string>>();
   for (const { path, method } of app.routes)
     if (method !== "ALL") answered.set(path, (answered.get(path) ?? new Set()).add(method));

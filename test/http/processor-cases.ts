@@ -70,6 +70,7 @@ export const processorCases: readonly HttpCase[] = [
         listed.map(({ name, kind }) => [name, kind]),
         [
           ["balances", "projection"],
+          ["payment", "workflow"],
           ["turnovers", "projection"],
         ],
       );
