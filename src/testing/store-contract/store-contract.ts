@@ -17,6 +17,7 @@ import { segmentCases } from "./segment-cases.ts";
 import { snapshotCases } from "./snapshot-cases.ts";
 import type { StoreCase } from "./store-case.ts";
 import { sweepCases } from "./sweep-cases.ts";
+import { workflowCases } from "./workflow-cases.ts";
 
 /**
  * All that every store promises, as data: loop over it with any test runner. Cases are independent and may share a
@@ -42,5 +43,6 @@ export function storeContract(): readonly StoreCase[] {
     ...announcementCases,
     ...rowCases,
     ...schemaCases,
+    ...workflowCases,
   ];
 }
