@@ -45,7 +45,7 @@ export function retryBy(
   name: string,
   pauseMs: (failures: readonly AttemptFailure[]) => number | undefined,
   { maxAttempts, deadlineMs }: RetryBounds,
-): RetryNode {
+): RetryOf<"function"> {
   return Object.freeze({
     kind: "function",
     name,

@@ -9,9 +9,7 @@ import type { InputOf, OutputOf, Schema, Vocabulary } from "./schema.ts";
 import type { AnyWorkflow } from "./workflow-def.ts";
 
 /** When a command of a workflow is tried again: `interval`, `exponential` or `noRetry`. A function would not outlive the process. */
-export type KeptRetry =
-  | Exclude<RetryNode, { readonly kind: "function" }>
-  | Invalid<"a command of a workflow outlives the process, so its retries cannot be a function; give interval, exponential or noRetry">;
+export type KeptRetry = Exclude<RetryNode, { readonly kind: "function" }>;
 
 /** What a workflow speaks of, and how it goes along the log. Data of all kinds is JSON and is kept as it is. */
 export interface WorkflowOptions {
@@ -38,7 +36,7 @@ export interface WorkflowOptions {
   /** What becomes of an event, signal or the like whose instance is not there or has ended: `"ignore"`, the default, or `"deadLetter"`. */
   readonly onMissing?: Strictness;
   /** When a command is sent again that failed through nobody's fault; a command can say its own. Default: for ever, with pauses. */
-  readonly retry?: KeptRetry;
+  readonly retry?: RetryNode;
   /** What becomes of an event, timer or signal whose reaction failed: `halt()`, `skip()` or `deadLetter()`, the default. */
   readonly onFailure?: FailureNode;
   /** Where it begins that has never run. Default: the first event, so that on an old log it starts an instance for all that was. */
@@ -57,10 +55,16 @@ export type CheckWorkflow<O extends WorkflowOptions> = {
       ? CheckData<`its ${K}`, O[K]>
       : K extends "sends"
         ? CheckEach<O[K]>
-        : K extends keyof WorkflowOptions
-          ? unknown
-          : Invalid<`a workflow has no option \`${K & string}\``>;
+        : K extends "retry"
+          ? CheckRetry<O[K]>
+          : K extends keyof WorkflowOptions
+            ? unknown
+            : Invalid<`a workflow has no option \`${K & string}\``>;
 };
+
+type CheckRetry<R> = [R] extends [KeptRetry | undefined]
+  ? unknown
+  : Invalid<"a command of a workflow outlives the process, so its retries cannot be a function; give interval, exponential or noRetry">;
 
 type CheckEach<All> = { readonly [I in keyof All]: CheckFinished<All[I]> };
 

@@ -1,22 +1,16 @@
 import type { CronTick, Reaction, WorkflowNode, WorkflowReactions } from "../src/model/workflow-node.ts";
 import type { AggregatePhase, CheckFinished, EventsOf } from "./any-aggregate.ts";
-import type { EventData } from "./fold-types.ts";
 import type { AnyWorkflow, WorkflowDef } from "./workflow-def.ts";
 import type {
-  CheckNested,
-  CheckReactions,
-  CheckStarts,
   ChildEnds,
-  ChildWords,
   CorrelateBy,
   Joined,
-  LooseNested,
-  LooseReactions,
-  LooseStarts,
+  NestedReactions,
   Nothing,
   Place,
+  ReactionsTo,
   RejectionsOf,
-  RejectionWords,
+  StartsBy,
 } from "./workflow-reactions.ts";
 import type { ChildStepTools, EventStepTools, StepTools } from "./workflow-tools.ts";
 
@@ -36,53 +30,33 @@ export interface ReactionPhases<D extends WorkflowDef, Data, State, Next> {
   /**
    * What events of one aggregate lead to. An event is for the instance whose command caused it, or for the one that `by` names.
    */
-  on<A extends AggregatePhase, H extends LooseReactions<EventsOf<A>, Place<Data, EventStepTools<D, State>>>>(
+  on<A extends AggregatePhase, K extends keyof EventsOf<A>>(
     aggregate: A & CheckFinished<A>,
-    reactions: H & CheckReactions<H, EventsOf<A>, Place<Data, EventStepTools<D, State>>, "event">,
-    options?: CorrelateBy<EventData<A, H>>,
+    reactions: ReactionsTo<EventsOf<A>, K, Place<Data, EventStepTools<D, State>>>,
+    options?: CorrelateBy<EventsOf<A>[K]>,
   ): Next;
   /** What the rejection of a command that was sent leads to, by command and rejection. Without a reaction the instance fails. */
-  onRejected<
-    H extends LooseNested<RejectionsOf<D["sends"]>, Place<Data, StepTools<D, State>>> = LooseNested<
-      RejectionsOf<D["sends"]>,
-      Place<Data, StepTools<D, State>>
-    >,
-  >(reactions: H & CheckNested<H, RejectionsOf<D["sends"]>, Place<Data, StepTools<D, State>>, RejectionWords>): Next;
+  onRejected<K extends keyof D["sends"]>(
+    reactions: NestedReactions<RejectionsOf<D["sends"]>, K, Place<Data, StepTools<D, State>>>,
+  ): Next;
   /** What a timer that is due leads to; what came is what it was scheduled with. */
-  onTimer<
-    H extends LooseReactions<D["timers"], Place<Data, StepTools<D, State>>> = LooseReactions<
-      D["timers"],
-      Place<Data, StepTools<D, State>>
-    >,
-  >(reactions: H & CheckReactions<H, D["timers"], Place<Data, StepTools<D, State>>, "timer">): Next;
+  onTimer<K extends keyof D["timers"]>(reactions: ReactionsTo<D["timers"], K, Place<Data, StepTools<D, State>>>): Next;
   /** What a signal leads to, whether it was waited for or not. */
-  onSignal<
-    H extends LooseReactions<D["signals"], Place<Data, StepTools<D, State>>> = LooseReactions<
-      D["signals"],
-      Place<Data, StepTools<D, State>>
-    >,
-  >(reactions: H & CheckReactions<H, D["signals"], Place<Data, StepTools<D, State>>, "signal">): Next;
+  onSignal<K extends keyof D["signals"]>(
+    reactions: ReactionsTo<D["signals"], K, Place<Data, StepTools<D, State>>>,
+  ): Next;
   /** What it leads to that a signal did not come within the time for which it was waited; what came is null. */
-  onTimeout<
-    H extends LooseReactions<Nothing<D["signals"]>, Place<Data, StepTools<D, State>>> = LooseReactions<
-      Nothing<D["signals"]>,
-      Place<Data, StepTools<D, State>>
-    >,
-  >(reactions: H & CheckReactions<H, Nothing<D["signals"]>, Place<Data, StepTools<D, State>>, "signal">): Next;
+  onTimeout<K extends keyof D["signals"]>(
+    reactions: ReactionsTo<Nothing<D["signals"]>, K, Place<Data, StepTools<D, State>>>,
+  ): Next;
   /** What the end of a child leads to: `completed` with its result, `failed` with the reason, also where it was cancelled. */
-  onChild<
-    H extends LooseNested<ChildEnds<D["spawns"]>, Place<Data, ChildStepTools<D, State>>> = LooseNested<
-      ChildEnds<D["spawns"]>,
-      Place<Data, ChildStepTools<D, State>>
-    >,
-  >(reactions: H & CheckNested<H, ChildEnds<D["spawns"]>, Place<Data, ChildStepTools<D, State>>, ChildWords>): Next;
+  onChild<K extends keyof D["spawns"]>(
+    reactions: NestedReactions<ChildEnds<D["spawns"]>, K, Place<Data, ChildStepTools<D, State>>>,
+  ): Next;
   /** What the end of a fork leads to; what came is how its branches ended, in the order in which they were given. */
-  onJoined<
-    H extends LooseReactions<Joined<D["joins"]>, Place<Data, StepTools<D, State>>> = LooseReactions<
-      Joined<D["joins"]>,
-      Place<Data, StepTools<D, State>>
-    >,
-  >(reactions: H & CheckReactions<H, Joined<D["joins"]>, Place<Data, StepTools<D, State>>, "join">): Next;
+  onJoined<K extends keyof D["joins"]>(
+    reactions: ReactionsTo<Joined<D["joins"]>, K, Place<Data, StepTools<D, State>>>,
+  ): Next;
 }
 
 /** What an instance reacts to in state `S`, before what it reacts to in all states. */
@@ -94,10 +68,10 @@ export interface StateReactions<D extends WorkflowDef, S extends keyof D["states
 /** What begins instances. */
 export interface StartPhases<D extends WorkflowDef> {
   /** Events of one aggregate that begin an instance: that which is called like the event's stream, or that which `by` names. */
-  start<A extends AggregatePhase, H extends LooseStarts<EventsOf<A>, EventStepTools<D, null>>>(
+  start<A extends AggregatePhase, K extends keyof EventsOf<A>>(
     aggregate: A & CheckFinished<A>,
-    starts: H & CheckStarts<H, EventsOf<A>, EventStepTools<D, null>>,
-    options?: CorrelateBy<EventData<A, H>>,
+    starts: StartsBy<EventsOf<A>, K, EventStepTools<D, null>>,
+    options?: CorrelateBy<EventsOf<A>[K]>,
   ): StartedWorkflow<D>;
   /** How an instance begins that is started by name: by hand, by another system, or by a parent that spawns it. */
   startWith(start: (input: D["input"], tools: StepTools<D, null>) => Reaction): StartedWorkflow<D>;

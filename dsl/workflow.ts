@@ -88,8 +88,7 @@ function given(options: WorkflowOptions): Partial<WorkflowNode> {
     ...processingNode(options, undefined),
     ...(input === undefined ? {} : { input }),
     ...(result === undefined ? {} : { result }),
-    // A retry by function is refused in words, here by the types and by compile again.
-    ...(retry === undefined ? {} : { retry: retry as NonNullable<WorkflowNode["retry"]> }),
+    ...(retry === undefined ? {} : { retry }),
     ...(byVersion === undefined ? {} : { byVersion }),
   };
 }

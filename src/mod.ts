@@ -163,21 +163,15 @@ export type {
   Workflow,
 } from "../dsl/workflow-phases.ts";
 export type {
-  CheckNested,
-  CheckReactions,
-  CheckStarts,
   ChildEnds,
-  ChildWords,
   CorrelateBy,
   Joined,
-  LooseNested,
-  LooseReactions,
-  LooseStarts,
-  NestedWords,
+  NestedReactions,
   Nothing,
   Place,
+  ReactionsTo,
   RejectionsOf,
-  RejectionWords,
+  StartsBy,
 } from "../dsl/workflow-reactions.ts";
 export type {
   ActionOf,
