@@ -9,6 +9,7 @@ import type { RoutesOptions } from "./routes.ts";
 import { settingsHelp } from "./settings.ts";
 import type { StartOptions } from "./start.ts";
 import { version } from "./version.ts";
+import { addWorkflows } from "./workflows/workflows-program.ts";
 
 export interface ProgramEvents {
   /** A command has left a server behind: the process goes on. */
@@ -28,6 +29,7 @@ export function createProgram({ serving }: ProgramEvents): Command {
   addTables(program);
   addProcessors(program);
   addDeadLetters(program);
+  addWorkflows(program);
   return program;
 }
 

@@ -1,9 +1,10 @@
-import type { LetterAdmin, ProcessorAdmin } from "../../../src/runtime/mod.ts";
+import type { LetterAdmin, ProcessorAdmin, WorkflowAdmin } from "../../../src/runtime/mod.ts";
 
 /** What the administering commands work on, wherever it is. */
 export interface Administration {
   readonly processors: ProcessorAdmin;
   readonly letters: LetterAdmin;
+  readonly workflows: WorkflowAdmin;
   close(): Promise<void>;
 }
 

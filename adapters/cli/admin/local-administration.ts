@@ -7,6 +7,7 @@ import {
   type Store,
   systemClock,
   type Tables,
+  workflowAdmin,
 } from "../../../src/runtime/mod.ts";
 import { CliError } from "../cli-error.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -38,7 +39,12 @@ export async function localAdministration({ app, settings, verbose }: LocalPlace
   // What was done is the command's own to say.
   const log: Log = (level, message, facts) => (level === "info" && !verbose ? undefined : told(level, message, facts));
   const ports = { tables, store, clock: systemClock, log };
-  return { processors: processorAdmin(ports), letters: letterAdmin(ports), close: () => store.close() };
+  return {
+    processors: processorAdmin(ports),
+    letters: letterAdmin(ports),
+    workflows: workflowAdmin(ports),
+    close: () => store.close(),
+  };
 }
 
 /** PGlite serves one process: who runs on it can be asked all the same. */

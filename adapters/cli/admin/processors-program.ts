@@ -7,7 +7,7 @@ export function addProcessors(program: Command): void {
   const processors = program
     .command("processors")
     .summary("look at processors, pause, reset, split and merge them")
-    .description("Looks at processors (projections and reactors), pauses, resets, splits and merges them");
+    .description("Looks at processors (projections, reactors and workflows), pauses, resets, splits and merges them");
   addLooking(processors);
   addRunning(processors);
   addReset(processors);

@@ -4,6 +4,7 @@ import type { Settings } from "../../settings.ts";
 import type { Administration } from "../administration.ts";
 import { letterView, overview, parkedSequence, retryResult, segments } from "./answer-schemas.ts";
 import { type RemoteCall, remoteCall } from "./remote-call.ts";
+import { remoteWorkflows } from "./remote-workflows.ts";
 
 export interface RemotePlace {
   readonly url: string;
@@ -13,7 +14,12 @@ export interface RemotePlace {
 /** Through the admin addresses of a running server, with the token of MYELIN_ADMIN_TOKEN. */
 export function remoteAdministration({ url, settings: { adminToken } }: RemotePlace): Administration {
   const call = remoteCall({ url, ...(adminToken === undefined ? {} : { token: adminToken }) });
-  return { processors: remoteProcessors(call), letters: remoteLetters(call), close: async () => undefined };
+  return {
+    processors: remoteProcessors(call),
+    letters: remoteLetters(call),
+    workflows: remoteWorkflows(call),
+    close: async () => undefined,
+  };
 }
 
 function remoteProcessors(call: RemoteCall): ProcessorAdmin {
