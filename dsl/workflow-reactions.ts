@@ -16,19 +16,22 @@ type AnyPlace = Place<unknown, unknown>;
  */
 export type ReactionsTo<Came, Names extends keyof Came, P extends AnyPlace> = {
   readonly [K in Names]: (data: P["data"], came: Came[K], tools: P["tools"]) => Reaction;
-};
+} & Offered<Came>;
+
+/** For completion, which names there are to give; one type for all states. */
+export type Offered<Came> = { readonly [K in keyof Came]?: unknown };
 
 /** The same, by what it belongs to: rejections by command, ends by child. */
 export type NestedReactions<Came, Names extends keyof Came, P extends AnyPlace> = {
   readonly [K in Names]: {
     readonly [M in keyof Came[K]]?: (data: P["data"], came: Came[K][M], tools: P["tools"]) => Reaction;
   };
-};
+} & Offered<Came>;
 
 /** By event, what begins an instance: (what came, what I can do). */
 export type StartsBy<Came, Names extends keyof Came, Tools> = {
   readonly [K in Names]: (came: Came[K], tools: Tools) => Reaction;
-};
+} & Offered<Came>;
 
 /** By command, its rejections with their payloads; null where one is a sentence. */
 export type RejectionsOf<Sends> = {

@@ -168,6 +168,7 @@ export type {
   Joined,
   NestedReactions,
   Nothing,
+  Offered,
   Place,
   ReactionsTo,
   RejectionsOf,
