@@ -24,7 +24,11 @@ export function whole(workflow: string): InstanceSegment {
   return { workflow, ...rootSegment };
 }
 
-export function headOf(workflow: string, id: string, some: Partial<InstanceHead> = {}): InstanceHead {
+/** What is not as usual. */
+export type InstanceFacts = Partial<InstanceHead>;
+export type TimerFacts = Partial<TimerRow>;
+
+export function headOf(workflow: string, id: string, facts: InstanceFacts = {}): InstanceHead {
   const head: InstanceHead = {
     workflow,
     id,
@@ -48,7 +52,7 @@ export function headOf(workflow: string, id: string, some: Partial<InstanceHead>
     updatedAt: noon,
     endedAt: null,
   };
-  return Object.assign(head, some);
+  return Object.assign(head, facts);
 }
 
 export function commandOf(index: number, some: Partial<SentCommand> = {}): SentCommand {
@@ -71,8 +75,8 @@ export function commandOf(index: number, some: Partial<SentCommand> = {}): SentC
   return Object.assign(command, some);
 }
 
-export function timerOf(workflow: string, id: string, some: Partial<TimerRow> = {}): TimerRow {
-  return Object.assign({ workflow, id, name: "Tick", key: "", dueAt: minutes(1), data: { n: 1 } }, some);
+export function timerOf(workflow: string, id: string, facts: TimerFacts = {}): TimerRow {
+  return Object.assign({ workflow, id, name: "Tick", key: "", dueAt: minutes(1), data: { n: 1 } }, facts);
 }
 
 export function stepOf(index: number): HistoryEntry {
@@ -80,7 +84,7 @@ export function stepOf(index: number): HistoryEntry {
   return { index, at: noon, came, did: [`step ${index}`], status: "running", state: "open", data: null };
 }
 
-export function signalFor(workflow: string, id: string, name = "Go"): NewInboxRow {
+export function signalFor(workflow: string, id: string, { name = "Go" }: { name?: string } = {}): NewInboxRow {
   return { workflow, id, content: { kind: "signal", name, data: { n: 1 } }, parent: null, correlationId: null };
 }
 

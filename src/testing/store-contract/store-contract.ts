@@ -4,6 +4,7 @@ import { claimCases } from "./claim-cases.ts";
 import { conflictCases } from "./conflict-cases.ts";
 import { eventCases } from "./event-cases.ts";
 import { exclusiveCases } from "./exclusive-cases.ts";
+import { inboxAndOutboxCases } from "./inbox-cases.ts";
 import { keptCommandCases } from "./kept-command-cases.ts";
 import { letterCases } from "./letter-cases.ts";
 import { letterClaimCases } from "./letter-claim-cases.ts";
@@ -44,5 +45,6 @@ export function storeContract(): readonly StoreCase[] {
     ...rowCases,
     ...schemaCases,
     ...workflowCases,
+    ...inboxAndOutboxCases,
   ];
 }
