@@ -30,8 +30,8 @@ export interface MemoryWorkflowBox {
   readonly clock: Pick<Clock, "now">;
   /** By `instanceText`. */
   readonly instances: Map<string, MemoryInstance>;
-  /** By `timerText`. */
-  readonly timers: Map<string, TimerRow>;
+  /** By `instanceText`, also of those that are none; no list is empty. */
+  readonly timers: Map<string, readonly TimerRow[]>;
   /** By number, in order of arrival. */
   readonly inbox: Map<string, MemoryInboxRow>;
   /** The last number that was given. */
@@ -44,10 +44,6 @@ export function memoryWorkflowBox(clock: Pick<Clock, "now">): MemoryWorkflowBox 
 
 export function instanceText({ workflow, id }: InstanceRef): string {
   return JSON.stringify([workflow, id]);
-}
-
-export function timerText({ workflow, id, name, key }: Omit<TimerRow, "dueAt" | "data">): string {
-  return JSON.stringify([workflow, id, name, key]);
 }
 
 /** The row as it is kept: with the next number. */
@@ -66,7 +62,7 @@ export interface MemoryWorkflowChanges {
 interface Staged {
   readonly box: MemoryWorkflowBox;
   readonly instances: StagedMap<MemoryInstance>;
-  readonly timers: StagedMap<TimerRow>;
+  readonly timers: StagedMap<readonly TimerRow[]>;
   readonly inbox: StagedMap<MemoryInboxRow>;
 }
 
@@ -117,10 +113,23 @@ function transactionOf(staged: Staged): WorkflowTransaction {
 
 /** One that was moved meanwhile is another one. */
 function takeTimer({ timers }: Staged, timer: TimerRow): boolean {
-  const text = timerText(timer);
-  if (timers.get(text)?.dueAt.getTime() !== timer.dueAt.getTime()) return false;
-  timers.set(text, undefined);
+  const text = instanceText(timer);
+  const own = timers.get(text) ?? [];
+  const left = own.filter((one) => !isSame(one, timer) || one.dueAt.getTime() !== timer.dueAt.getTime());
+  if (left.length === own.length) return false;
+  setTimers(timers, { text, own: left });
   return true;
+}
+
+function isSame(one: TimerRow, { name, key }: TimerRow): boolean {
+  return one.name === name && one.key === key;
+}
+
+function setTimers(
+  timers: Staged["timers"],
+  { text, own }: { readonly text: string; readonly own: readonly TimerRow[] },
+): void {
+  timers.set(text, own.length === 0 ? undefined : own);
 }
 
 function park(staged: Staged, row: NewInboxRow | { readonly number: string }): string {
@@ -153,16 +162,17 @@ function writeInstance(staged: Staged, { workflow, change }: Writing): void {
     for (const row of kept.commands) commands.set(row.index, row);
     instances.set(key, { head, history: [...(before?.history ?? []), ...kept.history], commands });
   }
-  for (const [text, timer] of timers.entries()) {
-    const own = timer.workflow === workflow && timer.id === id;
-    if (own && cancelled.some(({ name = timer.name, key: of = timer.key }) => name === timer.name && of === timer.key))
-      timers.set(text, undefined);
-  }
-  for (const timer of kept.timers) timers.set(timerText(timer), timer);
+  if (cancelled.length === 0 && kept.timers.length === 0) return;
+  const own = (timers.get(key) ?? []).filter(
+    (timer) =>
+      !cancelled.some(({ name = timer.name, key: of = timer.key }) => name === timer.name && of === timer.key) &&
+      !kept.timers.some((one) => isSame(one, timer)),
+  );
+  setTimers(timers, { text: key, own: [...own, ...kept.timers] });
 }
 
 function clear({ instances, timers, inbox }: Staged, workflow: string): void {
   for (const [key, { head }] of instances.entries()) if (head.workflow === workflow) instances.set(key, undefined);
-  for (const [key, timer] of timers.entries()) if (timer.workflow === workflow) timers.set(key, undefined);
+  for (const [key, [timer]] of timers.entries()) if (timer?.workflow === workflow) timers.set(key, undefined);
   for (const [key, { row }] of inbox.entries()) if (row.workflow === workflow) inbox.set(key, undefined);
 }

@@ -45,8 +45,7 @@ export function memoryWorkflows(box: MemoryWorkflowBox): WorkflowStore {
       );
     },
     timers: async ({ workflow, id }) => {
-      const own = [...box.timers.values()].filter((timer) => timer.workflow === workflow && timer.id === id);
-      return structuredClone(own.sort(byDue));
+      return structuredClone([...(box.timers.get(instanceText({ workflow, id })) ?? [])].sort(byDue));
     },
     counts: async (workflow) => {
       const counts: Partial<Record<InstanceStatus, number>> = {};
@@ -63,7 +62,7 @@ function work({ instances, timers, inbox }: MemoryWorkflowBox): Pick<WorkflowSto
       const rows = [...inbox.values()].filter(
         ({ row, parked }) => row.workflow === workflow && !parked && isIn(segment, row.id),
       );
-      const own = [...timers.values()].filter((timer) => timer.workflow === workflow && isIn(segment, timer.id));
+      const own = [...timers.values()].flat().filter((timer) => timer.workflow === workflow && isIn(segment, timer.id));
       const [due, later] = [own.filter(({ dueAt }) => dueAt <= now), own.filter(({ dueAt }) => dueAt > now)];
       return structuredClone({
         inbox: rows.map(({ row }) => row).slice(0, limit),
