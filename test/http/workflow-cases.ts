@@ -103,7 +103,9 @@ export const workflowCases: readonly HttpCase[] = [
         { version, state, data, reason, children, commands, letters, next },
         { version: 1, state: "asked", data: payment, reason: null, children: [], commands: [], letters: 0, next: null },
       );
-      assert.equal(listOf(waits)[0]?.signal, "Approve");
+      const [wait] = listOf(waits);
+      assert.equal(wait?.signal, "Approve");
+      assert.match(String(wait?.until), /^\d{4}-\d\d-\d\dT/);
       const names = listOf(instance.timers).map(({ name }) => name);
       assert.deepEqual([...names].sort(), ["Overdue", "wait:Approve"]);
       const [first] = listOf(instance.history);

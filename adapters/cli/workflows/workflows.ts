@@ -36,7 +36,7 @@ export async function listWorkflows(name: string | undefined, options: ListInsta
   }
   const wanted = { workflow: name, limit, ...(status === undefined ? {} : { status }) };
   const instances = await administer(place, (admin) => firstInstances(admin.workflows, wanted));
-  if (json) printJson(instances);
+  if (json) printJson(instances.map(told));
   else console.log(instances.length === 0 ? "No instances" : instancesText(instances));
 }
 
@@ -60,7 +60,7 @@ async function firstInstances(
 export async function showInstance(instance: InstanceRef, { json = false, ...place }: ListingOptions): Promise<void> {
   const view = await administer(place, (admin) => wholeInstance(admin.workflows, instance));
   const { head, ...lists } = view;
-  if (json) printJson({ ...head, ...lists });
+  if (json) printJson({ ...told(head), ...lists });
   else console.log(instanceText(view));
 }
 
@@ -75,6 +75,12 @@ async function wholeInstance(admin: WorkflowAdmin, instance: InstanceRef): Promi
     const more = view.history.length === pageSize || view.commands.length === pageSize;
     if (!more) return { ...view, history, commands };
   }
+}
+
+/** As JSON, with all times as text, as a server tells it. */
+function told({ waits, ...head }: InstanceHead): object {
+  const open = waits.map(({ signal, until }) => ({ signal, until: until === null ? null : new Date(until) }));
+  return { ...head, waits: open };
 }
 
 export interface StartInstanceOptions extends ListingOptions {

@@ -5,6 +5,7 @@ import { jsonResponse } from "../answers.ts";
 import { storableText } from "../storable-text.ts";
 import { invalidParameter, wholeNumber } from "../whole-number.ts";
 import { type InstancePath, instanceOf, type WorkflowPath, workflowOf } from "./instance-address.ts";
+import { instanceJson } from "./instance-json.ts";
 
 const pageSize = { name: "limit", from: 1, to: 1000, otherwise: 100 };
 /** Indexes are 32-bit integers in a database. */
@@ -27,7 +28,7 @@ export function listRoute(workflows: WorkflowAdmin): Handler<object, WorkflowPat
     const instances = found.slice(0, limit);
     const last = found.length > limit ? instances.at(-1) : undefined;
     const next = last === undefined ? null : JSON.stringify([last.updatedAt, last.id]);
-    return jsonResponse(context, { value: { instances, next } });
+    return jsonResponse(context, { value: { instances: instances.map(instanceJson), next } });
   };
 }
 
@@ -77,7 +78,7 @@ export function showRoute(workflows: WorkflowAdmin): Handler<object, InstancePat
       afterCommand: lists.commands.at(-1)?.index ?? afterCommand,
     };
     const more = history.length > limit || commands.length > limit;
-    return jsonResponse(context, { value: { ...head, ...lists, next: more ? next : null } });
+    return jsonResponse(context, { value: { ...instanceJson(head), ...lists, next: more ? next : null } });
   };
 }
 

@@ -16,6 +16,10 @@ const time = v.pipe(
   v.isoTimestamp(),
   v.transform((text) => new Date(text)),
 );
+const milliseconds = v.pipe(
+  time,
+  v.transform((date) => date.getTime()),
+);
 const text = v.nullable(v.string());
 const status = v.picklist(["running", "undoing", "stuck", "completed", "failed", "cancelled"]);
 const sendStatus = v.picklist(["pending", "done", "rejected", "failed", "dropped"]);
@@ -45,7 +49,7 @@ const headEntries = {
   trouble: text,
   result: json,
   undoingTo: v.nullable(v.picklist(["completed", "failed", "cancelled"])),
-  waits: v.array(v.object({ signal: v.string(), until: v.nullable(v.number()) })),
+  waits: v.array(v.object({ signal: v.string(), until: v.nullable(milliseconds) })),
   forks: v.array(fork),
   children: v.array(v.object({ ...instance, ended: v.boolean() })),
   parent: v.nullable(v.object(instance)),
