@@ -3,7 +3,7 @@ import type { AggregatePhase, CheckFinished, EventsOf } from "./any-aggregate.ts
 import type { AnyWorkflow, WorkflowDef } from "./workflow-def.ts";
 import type {
   ChildEnds,
-  CorrelateBy,
+  CorrelationOptions,
   Joined,
   NestedReactions,
   Nothing,
@@ -33,7 +33,7 @@ export interface ReactionPhases<D extends WorkflowDef, Data, State, Next> {
   on<A extends AggregatePhase, K extends keyof EventsOf<A>>(
     aggregate: A & CheckFinished<A>,
     reactions: ReactionsTo<EventsOf<A>, K, Place<Data, EventStepTools<D, State>>>,
-    options?: CorrelateBy<EventsOf<A>[K]>,
+    options?: CorrelationOptions<EventsOf<A>[K]>,
   ): Next;
   /** What the rejection of a command that was sent leads to, by command and rejection. Without a reaction the instance fails. */
   onRejected<K extends keyof D["sends"]>(
@@ -71,7 +71,7 @@ export interface StartPhases<D extends WorkflowDef> {
   start<A extends AggregatePhase, K extends keyof EventsOf<A>>(
     aggregate: A & CheckFinished<A>,
     starts: StartsBy<EventsOf<A>, K, EventStepTools<D, null>>,
-    options?: CorrelateBy<EventsOf<A>[K]>,
+    options?: CorrelationOptions<EventsOf<A>[K]>,
   ): StartedWorkflow<D>;
   /** How an instance begins that is started by name: by hand, by another system, or by a parent that spawns it. */
   startWith(start: (input: D["input"], tools: StepTools<D, null>) => Reaction): StartedWorkflow<D>;

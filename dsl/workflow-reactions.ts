@@ -53,7 +53,7 @@ export type Nothing<Names> = { readonly [K in keyof Names]: null };
 export type Joined<Joins> = { readonly [K in keyof Joins]: readonly BranchOutcome[] };
 
 /** Names the instance that an event is for. */
-export interface CorrelateBy<Data> {
+export interface CorrelationOptions<Data> {
   /**
    * The id of the instance; undefined or null: none. It depends on the event alone, and is the same wherever the workflow names the event.
    * Default: the instance whose command caused the event; of a start, the one that is called like the event's stream.

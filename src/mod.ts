@@ -164,7 +164,7 @@ export type {
 } from "../dsl/workflow-phases.ts";
 export type {
   ChildEnds,
-  CorrelateBy,
+  CorrelationOptions,
   Joined,
   NestedReactions,
   Nothing,

@@ -11,6 +11,7 @@ import {
 import { order } from "./order.js";
 import { orders, payments, sales } from "./projections.js";
 import { audit, parked, reminder, screens } from "./reactors.js";
+import { collection, parent } from "./workflows.js";
 
 export const tenant = onDispatch("tenant", ({ metadata }, { refuse }) =>
   metadata.tenantId === undefined ? refuse("Name a tenant") : undefined,
@@ -18,11 +19,15 @@ export const tenant = onDispatch("tenant", ({ metadata }, { refuse }) =>
 export const measure = aroundHandling("measure", (_, next) => next(), { commands: "*Order" });
 export const tenancy = copyMetadata("tenantId");
 
-export const shop = application("shop", [order, orders, sales, payments, parked, audit, reminder, screens], {
-  dispatch: [tenant],
-  handle: [measure],
-  correlate: [tenancy],
-});
+export const shop = application(
+  "shop",
+  [order, orders, sales, payments, parked, audit, reminder, screens, collection, parent],
+  {
+    dispatch: [tenant],
+    handle: [measure],
+    correlate: [tenancy],
+  },
+);
 export const tables = compile(shop);
 
 export type Shop = typeof shop;
