@@ -3,7 +3,7 @@ import { httpApp } from "myelin/http";
 import { serveNode } from "myelin/node";
 import { pgliteStore } from "myelin/pglite";
 import { startEngine } from "myelin/runtime";
-import { bank } from "./bank.ts";
+import { bank } from "./transfers.ts";
 
 const engine = await startEngine({
   tables: compile(bank), // one error that lists every mistake

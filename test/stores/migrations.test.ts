@@ -22,6 +22,7 @@ const none: Tables = {
   projections: {},
   reactors: {},
   relays: {},
+  workflows: {},
   correlate: [],
 };
 const stores: Store[] = [];

@@ -29,6 +29,8 @@ export interface SegmentWorker {
   passed(done: Promise<boolean>): void;
   /** Events that it handled so far. */
   readonly handled: number;
+  /** The segment's letters may have been changed elsewhere. */
+  heard(state: Pick<HeldSegment, "lettersVersion">): void;
   /** Runs until the signal aborts, the batch under way is finished first, or until the claim is lost. */
   run(signal: AbortSignal): Promise<"stopped" | "lost">;
   /** One batch, for who has not the time to run on. Never waits for what failed, and only so long between attempts that all of them fit. */
@@ -63,6 +65,23 @@ export interface SegmentWorkerPorts {
   readonly leased: (signal: AbortSignal) => Promise<void>;
   /** Hears of every move. */
   readonly moved: () => void;
+  readonly beside?: BesideEvents;
+  /** Runs beside the worker, until the signal aborts. */
+  readonly running?: (signal: AbortSignal) => Promise<void>;
+}
+
+/** What a segment has to handle beside events. */
+export interface BesideEvents {
+  /** Whether there is room for anything new. */
+  readonly room: boolean;
+  /** Whether there may be something, for a segment that has come so far. */
+  ready(at: Position): boolean;
+  /** Resolves when there may be, or the signal aborts. */
+  next(at: Position, signal: AbortSignal): Promise<void>;
+  /** Whether there is something for the batch that reaches so far. */
+  gather(upTo: Position): Promise<boolean>;
+  /** What a letter led to is to be looked for. */
+  lookAgain(): void;
 }
 
 /** Pages that one batch may gather its events from. */
@@ -121,7 +140,22 @@ class Worker implements SegmentWorker {
     });
   }
 
+  heard({ lettersVersion }: Pick<HeldSegment, "lettersVersion">): void {
+    if (lettersVersion <= this.lettersVersion) return;
+    this.lettersVersion = lettersVersion;
+    this.ports.beside?.lookAgain();
+  }
+
   async run(signal: AbortSignal): Promise<"stopped" | "lost"> {
+    const over = new AbortController();
+    const beside = this.ports.running?.(AbortSignal.any([signal, over.signal]));
+    const end = await this.work(signal);
+    over.abort();
+    await beside;
+    return end;
+  }
+
+  private async work(signal: AbortSignal): Promise<"stopped" | "lost"> {
     while (!signal.aborted && !this.lost) {
       try {
         await this.step(signal);
@@ -147,12 +181,13 @@ class Worker implements SegmentWorker {
   }
 
   private async step(signal: AbortSignal): Promise<void> {
-    const { head, leased } = this.ports;
-    await head.after(this.at, signal);
+    const { leased, beside } = this.ports;
+    await this.awake(signal);
     await leased(signal);
     if (signal.aborted) return;
-    const { events, upTo } = await this.gather();
-    if (events.length === 0) {
+    const { events, upTo } = beside?.room === false ? { events: [], upTo: this.at } : await this.gather();
+    const more = (await beside?.gather(upTo)) === true;
+    if (events.length === 0 && !more) {
       // Nothing is left of what failed, as when the database was away for a while.
       this.recovered();
       return this.stand(upTo);
@@ -167,6 +202,17 @@ class Worker implements SegmentWorker {
     } finally {
       this.busy = false;
     }
+  }
+
+  private async awake(signal: AbortSignal): Promise<void> {
+    const { head, beside } = this.ports;
+    if (beside === undefined) return head.after(this.at, signal);
+    if (beside.ready(this.at)) return;
+    const enough = new AbortController();
+    const either = AbortSignal.any([signal, enough.signal]);
+    const others = beside.room ? [head.after(this.at, either)] : [];
+    await Promise.race([beside.next(this.at, either), ...others]);
+    enough.abort();
   }
 
   private async gather(): Promise<{ readonly events: readonly ProcessorEvent[]; readonly upTo: Position }> {
