@@ -6,9 +6,11 @@ import { matches } from "../../model/segment.ts";
 import { isHandled, type SegmentProgress } from "../../model/segment-progress.ts";
 import type { Claim, HeldSegment, Passing, SegmentReport } from "../../store/segment-store.ts";
 import type { LogHead } from "../log-head.ts";
+import type { Advance, AdvanceLimit } from "./advance.ts";
 import { backOff, logFailure } from "./back-off.ts";
 import type { Batch, BatchOutcome } from "./batch-context.ts";
 import type { BatchSize } from "./batch-size.ts";
+import type { BesideEvents } from "./beside-events.ts";
 import type { ProcessorEvent } from "./event-page.ts";
 import { type FailureMemory, isNobodysFault } from "./failure-decision.ts";
 import type { LogReader } from "./log-reader.ts";
@@ -37,18 +39,6 @@ export interface SegmentWorker {
   advance(limit: AdvanceLimit): Promise<Advance>;
 }
 
-/** How far a single batch may go. */
-export interface AdvanceLimit {
-  /** Not behind the head. */
-  readonly target: Position;
-  readonly signal: AbortSignal;
-  /** By the clock, milliseconds since 1970: pauses between attempts take at most half of what is left until then. */
-  readonly until: number;
-}
-
-/** Where a segment stands after one batch. */
-export type Advance = "reached" | "behind" | "failing" | "lost";
-
 export interface SegmentWorkerPorts {
   readonly claim: Claim;
   readonly progress: HeldSegment;
@@ -68,20 +58,6 @@ export interface SegmentWorkerPorts {
   readonly beside?: BesideEvents;
   /** Runs beside the worker, until the signal aborts. */
   readonly running?: (signal: AbortSignal) => Promise<void>;
-}
-
-/** What a segment has to handle beside events. */
-export interface BesideEvents {
-  /** Whether there is room for anything new. */
-  readonly room: boolean;
-  /** Whether there may be something, for a segment that has come so far. */
-  ready(at: Position): boolean;
-  /** Resolves when there may be, or the signal aborts. */
-  next(at: Position, signal: AbortSignal): Promise<void>;
-  /** Whether there is something for the batch that reaches so far. */
-  gather(upTo: Position): Promise<boolean>;
-  /** What a letter led to is to be looked for. */
-  lookAgain(): void;
 }
 
 /** Pages that one batch may gather its events from. */

@@ -7,7 +7,7 @@ import type { Claim } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
 import { type Bell, bell } from "../bell.ts";
 import type { LogHead } from "../log-head.ts";
-import type { BesideEvents } from "../processors/segment-worker.ts";
+import type { BesideEvents } from "../processors/beside-events.ts";
 import type { BesideBatch, WorkflowBatchOutcome } from "./batch-of-workflow.ts";
 import { missingTicks } from "./cron-timers.ts";
 import { type Dispatcher, type DispatcherPorts, dispatcher } from "./dispatcher.ts";

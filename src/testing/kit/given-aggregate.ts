@@ -51,8 +51,8 @@ export function givenAggregate<A extends TestedAggregate>(
     get state() {
       return before("given").state as TestedState<A>; // the aggregate's own functions made it
     },
-    // Commands are messages, whatever their types say beside that.
     when: (command, options = {}) =>
+      // Commands are messages, whatever their types say beside that.
       decidedOf<A>(handled(command as Message, { tables, aggregate, before, options, past: history.length })),
   };
 }

@@ -86,6 +86,12 @@ function stepped<W extends TestedWorkflow>(run: WorkflowRun, happen: Happening):
     settled(run, work);
     return own;
   };
+  // An outcome is what comes now: nothing is settled before.
+  const heard = (work: () => void): WhenStepped<W> => {
+    run.forget();
+    work();
+    return own;
+  };
   const left = (content: InboxContent): WhenStepped<W> => next(() => run.left(content));
   const compared = (
     what: string,
@@ -102,12 +108,12 @@ function stepped<W extends TestedWorkflow>(run: WorkflowRun, happen: Happening):
     whenTimePasses: (time) => next(() => run.pass(durationMs(time))),
     whenSignal: (name, data) => left({ kind: "signal", name, data: data as Json }), // its schema checks it
     whenRejected: (command, { name, data = null }) =>
-      fresh(run, () => run.outcome((row) => row.command === command, { reason: name, data }), own),
-    whenDone: () => fresh(run, () => run.outcome(() => true), own),
+      heard(() => run.outcome((row) => row.command === command, { reason: name, data })),
+    whenDone: () => heard(() => run.outcome(() => true)),
     whenChildEnds: (child, end) => {
-      const ended =
-        "completed" in end ? { status: "completed", data: end.completed } : { status: "failed", data: end.failed };
-      return left({ kind: "child", child, ...ended } as InboxContent);
+      const isDone = "completed" in end;
+      const [status, data] = isDone ? (["completed", end.completed] as const) : (["failed", end.failed] as const);
+      return left({ kind: "child", child, status, data });
     },
     whenStarted: (input) => left({ kind: "start", by: "hand", input: input as Json }), // its schema checks it
     whenCancelled: (why = "cancelled") => left({ kind: "cancel", why }),
@@ -147,13 +153,6 @@ function settled(run: WorkflowRun, work: () => void): void {
   if (hasPending(run)) run.outcome(() => true);
   run.forget();
   work();
-}
-
-/** An outcome is what comes now. */
-function fresh<T>(run: WorkflowRun, work: () => void, answer: T): T {
-  run.forget();
-  work();
-  return answer;
 }
 
 function hasPending({ loaded }: WorkflowRun): boolean {

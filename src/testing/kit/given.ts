@@ -31,9 +31,11 @@ export function given<W extends TestedWorkflow>(
   ...log: readonly StreamHistory[]
 ): WhenStepped<W>;
 export function given(tested: Tested, ...came: readonly unknown[]): unknown {
-  // The overloads say which goes with which.
+  // As the first overload says.
   if (isAggregate(tested)) return givenAggregate(tested, came as readonly EventMessage[]);
+  // As the second overload says.
   if (!isWorkflow(tested)) return givenProjection(tested, came as readonly StreamHistory[]);
+  // As the third one says.
   const [application, ...histories] = came as readonly [TestedApplication, ...StreamHistory[]];
   return givenWorkflow(tested, { application, histories });
 }

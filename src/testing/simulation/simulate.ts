@@ -6,6 +6,7 @@ import { byChance, byList, type Ended, type Invariant, type Run, runSimulation }
 import { shrinkSchedule } from "./shrink-schedule.ts";
 import type { ClientScript } from "./simulated-client.ts";
 
+/** What is simulated, and what must hold. */
 export interface SimulationOptions {
   /** What clients do. Made anew for each run, also for those that look for a shorter failure: what a test counts begins here. `chance` is decided by the run's seed. */
   readonly clients: (chance: Chance) => readonly ClientScript[];

@@ -8,7 +8,8 @@ export interface SimulatedTime extends Participant {
   due(source: () => Date | undefined): void;
 }
 
-const start = Date.UTC(2026, 0, 1);
+/** The beginning of 2026, in milliseconds since 1970. */
+const start = 1_767_225_600_000;
 
 export function simulatedTime(): SimulatedTime {
   const sources: (() => Date | undefined)[] = [];

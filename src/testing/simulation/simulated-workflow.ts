@@ -11,7 +11,7 @@ import { nameOf, outcomeStimulus, type Stimulus } from "../../runtime/workflows/
 import type { NewInboxRow } from "../../store/workflow-store.ts";
 import { type TimerBook, timerBook } from "../kit/timer-book.ts";
 import type { Action, Participant } from "./action.ts";
-import type { SimulatedWorkflowsPorts } from "./simulated-workflows.ts";
+import type { SimulatedWorkflowsPorts } from "./simulated-workflow-ports.ts";
 
 /** All instances of one workflow. */
 export interface SimulatedWorkflow extends Participant {

@@ -7,6 +7,7 @@ import type { NewInboxRow } from "../../store/workflow-store.ts";
 import type { Participant } from "./action.ts";
 import type { SimulatedTime } from "./simulated-time.ts";
 import { type SimulatedWorkflow, simulatedWorkflow } from "./simulated-workflow.ts";
+import type { SimulatedWorkflowsPorts } from "./simulated-workflow-ports.ts";
 
 /** The workflows of a run. */
 export interface SimulatedWorkflows extends Participant {
@@ -14,16 +15,6 @@ export interface SimulatedWorkflows extends Participant {
   leave(row: NewInboxRow): void;
   instances(workflow: string): readonly InstanceHead[];
   instance(ref: InstanceRef): InstanceHead | undefined;
-}
-
-export interface SimulatedWorkflowsPorts {
-  readonly tables: Tables;
-  readonly log: { listen(hear: (event: StoredEvent) => void): void };
-  readonly time: SimulatedTime;
-  readonly nextId: () => string;
-  readonly send: (who: string, submission: CommandSubmission) => Promise<CommandResult>;
-  /** Hears what a reaction threw. */
-  readonly failed: (error: unknown) => void;
 }
 
 export function simulatedWorkflows(ports: SimulatedWorkflowsPorts): SimulatedWorkflows {
