@@ -12,7 +12,9 @@ const root = new URL("./", import.meta.url);
 const tsconfig = JSON.parse(readFileSync(new URL("tsconfig.json", root), "utf8")) as Tsconfig;
 
 /** `myelin/…` means this tree's sources, as in tsconfig's `paths`. */
-export const alias: { readonly find: RegExp; readonly replacement: string }[] = Object.entries(tsconfig.compilerOptions.paths).map(([name, [path]]) => ({
+export const alias: { readonly find: RegExp; readonly replacement: string }[] = Object.entries(
+  tsconfig.compilerOptions.paths,
+).map(([name, [path]]) => ({
   find: new RegExp(`^${name}$`),
   replacement: fileURLToPath(new URL(path, root)),
 }));

@@ -10,7 +10,7 @@ const engine = await startEngine({
   store: await pgliteStore({ directory: ".myelin/bank" }), // or: postgresStore({ url })
   migrate: true,
 });
-const { fetch } = httpApp(engine);
+const { fetch } = httpApp(engine, { adminToken: process.env.MYELIN_ADMIN_TOKEN ?? "" }); // none: what it protects is closed
 const port = Number(process.env.PORT ?? 8080);
 const { url } = await serveNode({ fetch, port, onShutdown: () => engine.stop() });
 console.log(`The bank listens on ${url}`);

@@ -102,7 +102,7 @@ test(
                stuck: undoing command #1 by "Count" #3 was rejected: TooMuch
 
         Commands
-          #1 Count {"by":60,"counterId":"ID"}: done, undone by Count
+          #1 Count {"by":60,"counterId":"ID"}: done, undo Count
           #2 Count {"by":50,"counterId":"ID"}: rejected, TooMuch
           #3 Count {"by":90,"counterId":"ID"}: rejected, TooMuch, undoes #1
         "

@@ -70,7 +70,8 @@ function stepLines({ index, at, came, did }: HistoryEntry): readonly string[] {
 
 function commandLine({ index, command, payload, status, reason, undoes, undo }: SentCommand): string {
   const outcome = reason === null ? status : `${status}, ${reason}`;
-  const role = undoes === null ? (undo === null ? "" : `, undone by ${undo.command}`) : `, undoes #${undoes}`;
+  const undoable = undo !== null && (status === "pending" || status === "done") ? `, undo ${undo.command}` : "";
+  const role = undoes === null ? undoable : `, undoes #${undoes}`;
   return `#${index} ${command} ${JSON.stringify(payload)}: ${outcome}${role}`;
 }
 

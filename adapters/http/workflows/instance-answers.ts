@@ -5,7 +5,7 @@ import { jsonResponse } from "../answers.ts";
 import { storableText } from "../storable-text.ts";
 import { invalidParameter, wholeNumber } from "../whole-number.ts";
 import { type InstancePath, instanceOf, type WorkflowPath, workflowOf } from "./instance-address.ts";
-import { instanceJson } from "./instance-json.ts";
+import { commandJson, instanceJson, stepJson } from "./instance-json.ts";
 
 const pageSize = { name: "limit", from: 1, to: 1000, otherwise: 100 };
 /** Indexes are 32-bit integers in a database. */
@@ -72,11 +72,9 @@ export function showRoute(workflows: WorkflowAdmin): Handler<object, InstancePat
     const limit = wholeNumber(context, pageSize);
     const page = { afterStep, afterCommand, limit: limit + 1 };
     const { head, history, commands, timers, letters } = await workflows.show(instanceOf(context), page);
-    const lists = { history: history.slice(0, limit), commands: commands.slice(0, limit), timers, letters };
-    const next = {
-      afterStep: lists.history.at(-1)?.index ?? afterStep,
-      afterCommand: lists.commands.at(-1)?.index ?? afterCommand,
-    };
+    const [steps, sent] = [history.slice(0, limit), commands.slice(0, limit)];
+    const lists = { history: steps.map(stepJson), commands: sent.map(commandJson), timers, letters };
+    const next = { afterStep: steps.at(-1)?.index ?? afterStep, afterCommand: sent.at(-1)?.index ?? afterCommand };
     const more = history.length > limit || commands.length > limit;
     return jsonResponse(context, { value: { ...instanceJson(head), ...lists, next: more ? next : null } });
   };

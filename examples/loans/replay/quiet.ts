@@ -9,7 +9,9 @@ export interface QuietContext {
   readonly clock: Clock;
 }
 
-const pauseMs = 5;
+/** Milliseconds: looking costs the database more than waiting. */
+const shortestPause = 5;
+const longestPause = 80;
 const workflow = followUp.node.name;
 /** All instances. */
 const everywhere = { workflow, id: 0, mask: 0 };
@@ -26,12 +28,12 @@ export function untilQuiet({ store, clock }: QuietContext): () => Promise<void> 
   };
   return async () => {
     // Twice: what the first look found at its beginning may have led to more by its end.
+    let pause = shortestPause;
     for (let looks = 0; looks < 2; ) {
-      if (await isQuiet()) looks += 1;
-      else {
-        looks = 0;
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      }
+      looks = (await isQuiet()) ? looks + 1 : 0;
+      if (looks > 0) continue;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      pause = Math.min(2 * pause, longestPause);
     }
   };
 }

@@ -1,11 +1,6 @@
-import type { CommandResult } from "../../model/command-result.ts";
-import type { StoredEvent } from "../../model/message.ts";
-import type { Tables } from "../../model/tables.ts";
 import type { InstanceHead, InstanceRef } from "../../model/workflow-instance.ts";
-import type { CommandSubmission } from "../../runtime/engine.ts";
 import type { NewInboxRow } from "../../store/workflow-store.ts";
 import type { Participant } from "./action.ts";
-import type { SimulatedTime } from "./simulated-time.ts";
 import { type SimulatedWorkflow, simulatedWorkflow } from "./simulated-workflow.ts";
 import type { SimulatedWorkflowsPorts } from "./simulated-workflow-ports.ts";
 
