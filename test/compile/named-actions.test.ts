@@ -87,7 +87,7 @@ describe("the actions that a reaction's text names", () => {
     const reaction = ({ cancel, wait, spawn, all, first, schedule }: Tools): unknown => [
       cancel.Remind(),
       cancel.all(),
-      spawn["approval"]({}),
+      spawn.approval({}),
       all.payments([]),
       first.payments([]),
       schedule.Remind({ in: 1 }),
