@@ -93,13 +93,6 @@ function stepped<W extends TestedWorkflow>(run: WorkflowRun, happen: Happening):
     return own;
   };
   const left = (content: InboxContent): WhenStepped<W> => next(() => run.left(content));
-  const compared = (
-    what: string,
-    difference: { readonly actual: unknown; readonly expected: unknown },
-  ): WhenStepped<W> => {
-    expectSame(what, difference);
-    return own;
-  };
   const own: WhenStepped<W> = {
     when: (...histories) =>
       next(() => {
@@ -117,6 +110,22 @@ function stepped<W extends TestedWorkflow>(run: WorkflowRun, happen: Happening):
     },
     whenStarted: (input) => left({ kind: "start", by: "hand", input: input as Json }), // its schema checks it
     whenCancelled: (why = "cancelled") => left({ kind: "cancel", why }),
+    ...comparisons<W>(run, () => own),
+  };
+  return own;
+}
+
+type Comparisons<W extends TestedWorkflow> = Omit<WhenStepped<W>, keyof GivenInstance<W>>;
+
+function comparisons<W extends TestedWorkflow>(run: WorkflowRun, own: () => WhenStepped<W>): Comparisons<W> {
+  const compared = (
+    what: string,
+    difference: { readonly actual: unknown; readonly expected: unknown },
+  ): WhenStepped<W> => {
+    expectSame(what, difference);
+    return own();
+  };
+  return {
     thenSends: (...commands) =>
       compared("The workflow sent other commands", {
         actual: run.sent.map(shownSent),
@@ -145,7 +154,6 @@ function stepped<W extends TestedWorkflow>(run: WorkflowRun, happen: Happening):
         expected: { status: "completed", result: result ?? null },
       }),
   };
-  return own;
 }
 
 /** What was sent before is done, and what comes now is told apart from it. */
