@@ -1,8 +1,9 @@
-import type { ApplicationNode } from "../src/model/node.ts";
+import type { ApplicationNode } from "../src/model/application-node.ts";
 import type { AggregateDef } from "./aggregate-def.ts";
 import type { Outcome } from "./decider.ts";
 import type { Invalid } from "./invalid.ts";
 import type { ReactorDef } from "./reactor-types.ts";
+import type { WorkflowDef } from "./workflow-def.ts";
 
 /** What the types know of an application: what a client of it can send and ask. */
 export interface ApplicationDef {
@@ -57,39 +58,63 @@ type QueriesOfDef<D> = D extends { readonly name: infer N extends string; readon
   ? { readonly name: N; readonly types: Q }
   : never;
 
-/** Refuses what is not finished, and names that occur twice. */
+/** Refuses what is not finished, names that occur twice, and what is sent to somebody who is not there. */
 export type CheckComponents<
   C extends readonly unknown[],
   Names = never,
   Commands = never,
-  All = NamedCommand<C[number]>["name"],
+  All extends Everything = AllIn<C[number]>,
 > = C extends readonly [infer First, ...infer Rest]
   ? readonly [
       CheckComponent<First, Names, Commands> & CheckSends<First, All>,
-      ...CheckComponents<Rest, Names | NameOf<First>, Commands | CommandNames<First>, All>,
+      ...CheckComponents<Rest, Names | SeenName<First>, Commands | CommandNames<First>, All>,
     ]
   : // A list of unknown length is left to compile.
     number extends C["length"]
     ? readonly unknown[]
     : readonly [];
 
+/** What can be sent to in an application. */
+interface Everything {
+  readonly commands: unknown;
+  readonly names: unknown;
+}
+
+interface AllIn<C> {
+  readonly commands: NamedCommand<C>["name"];
+  readonly names: NameOf<C>;
+}
+
 type NameOf<C> = DefsOf<C> extends { readonly name: infer N } ? N : never;
 type CommandNames<C> = DefsOf<C> extends { readonly commands: infer K } ? keyof K : never;
+
+/** Versions of one workflow stand side by side, so that its name is taken for all but workflows. */
+type SeenName<C> = DefsOf<C> extends WorkflowDef ? `workflow ${DefsOf<C>["name"]}` : NameOf<C>;
+
+type TakenName<C, N extends string> = DefsOf<C> extends WorkflowDef ? N : N | `workflow ${N}`;
 
 type CheckComponent<C, Names, Commands> = C extends {
   readonly "~types"?: { readonly name: infer N extends string } | undefined;
 }
-  ? [N & Names] extends [never]
+  ? [TakenName<C, N> & Names] extends [never]
     ? [CommandNames<C> & Commands] extends [never]
       ? unknown
       : Invalid<`command \`${CommandNames<C> & Commands & string}\` of aggregate \`${N}\` is declared twice; rename one of them`>
     : Invalid<`component \`${N}\` is declared twice; rename one of them`>
-  : Invalid<"this is not a finished component: an aggregate needs route, evolve and decide, a projection, reactor or relay needs on">;
+  : Invalid<"this is not a finished component: an aggregate needs route, evolve and decide, a projection, reactor or relay needs on, a workflow needs start">;
 
-type CheckSends<C, All> = C extends { readonly "~types"?: ReactorDef | undefined }
-  ? [Exclude<SentNames<C>, All>] extends [never]
+type CheckSends<C, All extends Everything> = C extends { readonly "~types"?: ReactorDef | undefined }
+  ? [Exclude<SentNames<C>, All["commands"]>] extends [never]
     ? unknown
-    : Invalid<`reactor \`${NameOf<C> & string}\` sends command \`${Exclude<SentNames<C>, All> & string}\`, whose aggregate is not in this application`>
-  : unknown;
+    : Invalid<`reactor \`${NameOf<C> & string}\` sends command \`${Exclude<SentNames<C>, All["commands"]> & string}\`, whose aggregate is not in this application`>
+  : DefsOf<C> extends WorkflowDef
+    ? CheckWorkflowSends<DefsOf<C>, All["names"]>
+    : unknown;
+
+type CheckWorkflowSends<D extends WorkflowDef, Names> = [Exclude<D["aggregates"], Names>] extends [never]
+  ? [Exclude<keyof D["spawns"], Names>] extends [never]
+    ? unknown
+    : Invalid<`workflow \`${D["name"]}\` spawns workflow \`${Exclude<keyof D["spawns"], Names> & string}\`, which is not in this application`>
+  : Invalid<`workflow \`${D["name"]}\` sends commands of aggregate \`${Exclude<D["aggregates"], Names>}\`, which is not in this application`>;
 
 type SentNames<C> = DefsOf<C> extends { readonly sends: infer Sends } ? keyof Sends : never;

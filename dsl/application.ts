@@ -1,9 +1,9 @@
+import type { ApplicationNode, ComponentNode } from "../src/model/application-node.ts";
 import type {
   CorrelationNode,
   DispatchInterceptorNode,
   HandlerInterceptorNode,
 } from "../src/model/interceptor-node.ts";
-import type { ApplicationNode, ComponentNode } from "../src/model/node.ts";
 import type { Application, CheckComponents, NamedCommand, NamedQueries } from "./application-types.ts";
 
 /** What an application says of all its commands. Lists are in the order in which they run. */

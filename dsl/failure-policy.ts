@@ -1,6 +1,6 @@
+import { type Duration, durationMs } from "../src/base/duration.ts";
 import { defaultFailure } from "../src/model/processor-defaults.ts";
 import type { DeadLetterNode } from "../src/model/processor-node.ts";
-import { type Duration, durationMs } from "./duration.ts";
 
 /** How a failed event becomes a letter, and what becomes of the letter. */
 export interface DeadLetterOptions extends Partial<Omit<DeadLetterNode, "kind" | "retryEveryMs">> {

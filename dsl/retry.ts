@@ -14,19 +14,26 @@ export interface ExponentialOptions extends RetryBounds {
   readonly maxMs?: number;
 }
 
+/** A policy of one kind. */
+export type RetryOf<Kind extends RetryNode["kind"]> = Extract<RetryNode, { readonly kind: Kind }>;
+
 /** Waits equally long before each further attempt. */
-export function interval({ everyMs, ...bounds }: IntervalOptions): RetryNode {
+export function interval({ everyMs, ...bounds }: IntervalOptions): RetryOf<"interval"> {
   return Object.freeze({ kind: "interval", everyMs, ...bounds });
 }
 
 /** Waits for a random time before each further attempt, whose limit begins at `firstMs` and doubles up to `maxMs`. */
-export function exponential({ firstMs = defaultRetry.firstMs, maxMs, ...bounds }: ExponentialOptions): RetryNode {
+export function exponential({
+  firstMs = defaultRetry.firstMs,
+  maxMs,
+  ...bounds
+}: ExponentialOptions): RetryOf<"exponential"> {
   const last = maxMs ?? Math.max(defaultRetry.maxMs, firstMs);
   return Object.freeze({ kind: "exponential", firstMs, maxMs: last, ...bounds });
 }
 
 /** One attempt: the caller is told of a lost race at once. */
-export function noRetry(): RetryNode {
+export function noRetry(): RetryOf<"none"> {
   return Object.freeze({ kind: "none" });
 }
 
@@ -38,7 +45,7 @@ export function retryBy(
   name: string,
   pauseMs: (failures: readonly AttemptFailure[]) => number | undefined,
   { maxAttempts, deadlineMs }: RetryBounds,
-): RetryNode {
+): RetryOf<"function"> {
   return Object.freeze({
     kind: "function",
     name,

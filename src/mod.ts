@@ -46,7 +46,6 @@ export type {
   OptionalPhases,
 } from "../dsl/decided-aggregate.ts";
 export type { CommandFacts, Deciders, Decision, Outcome, OutcomeOf, Tools } from "../dsl/decider.ts";
-export type { Duration } from "../dsl/duration.ts";
 export type { CheckReading, EventPolicy, SequencedBy } from "../dsl/event-sequence.ts";
 export { type DeadLetterOptions, deadLetter, type Halt, halt, type Skip, skip } from "../dsl/failure-policy.ts";
 export type { CheckFold, CheckKey, FoldOptions } from "../dsl/fold.ts";
@@ -140,6 +139,7 @@ export {
   type IntervalOptions,
   interval,
   noRetry,
+  type RetryOf,
   retryBy,
 } from "../dsl/retry.ts";
 export type { AnyRoute, CheckRoute, CheckRoutes, KeyFacts, KeyOfPayload, RouteBy, Routes } from "../dsl/route-types.ts";
@@ -149,12 +149,58 @@ export { type SequenceEvents, sequences } from "../dsl/sequences.ts";
 export type { CheckSnapshot, SnapshotOptions } from "../dsl/snapshot-types.ts";
 export type { InitialRow, KeyValues, RowOf, VisibleKey } from "../dsl/table-types.ts";
 export type { CheckUpcasters, Upcasters, UpcasterTools } from "../dsl/upcast-types.ts";
+export { workflow } from "../dsl/workflow.ts";
+export type { AnyWorkflow, ChildTypes, NamedChild, NameIn, WorkflowDef } from "../dsl/workflow-def.ts";
+export type { CheckWorkflow, KeptRetry, WorkflowOptions } from "../dsl/workflow-options.ts";
+export type {
+  AnyData,
+  AnyState,
+  CronStart,
+  ReactionPhases,
+  StartedWorkflow,
+  StartPhases,
+  StateReactions,
+  StateWithData,
+  UnstartedWorkflow,
+  Workflow,
+} from "../dsl/workflow-phases.ts";
+export type {
+  ChildEnds,
+  CorrelationOptions,
+  Joined,
+  NestedReactions,
+  Nothing,
+  Offered,
+  Place,
+  ReactionsTo,
+  RejectionsOf,
+  StartsBy,
+} from "../dsl/workflow-reactions.ts";
+export type {
+  ActionOf,
+  ChildSpawners,
+  ChildStepTools,
+  CommandSenders,
+  EventStepTools,
+  Forks,
+  SendOptions,
+  SignalWaits,
+  StateChanges,
+  StepTools,
+  TimerCancellers,
+  TimerDue,
+  TimerSchedulers,
+} from "../dsl/workflow-tools.ts";
+export type { Duration } from "./base/duration.ts";
 export { isMyelinError, MyelinError, type MyelinErrorOptions } from "./base/error.ts";
 export { type ErrorCode, errorCodes } from "./base/error-codes.ts";
 export type { Json, JsonObject } from "./base/json.ts";
 export { compile } from "./compile/compile.ts";
 export { explain } from "./compile/explain.ts";
 export { tablesToJson } from "./compile/tables-to-json.ts";
+export { type DiagramOptions, workflowDiagram } from "./compile/workflows/workflow-diagram.ts";
+export { type WorkflowRow, workflowRows } from "./compile/workflows/workflow-rows.ts";
+export type { ApplicationNode, ComponentNode } from "./model/application-node.ts";
 export type {
   CommandDone,
   CommandRejected,
@@ -191,8 +237,6 @@ export type {
 } from "./model/message.ts";
 export type {
   AggregateNode,
-  ApplicationNode,
-  ComponentNode,
   EventContext,
   FoldLife,
   FoldNode,
@@ -235,3 +279,19 @@ export type { SequenceAnnouncement } from "./model/sequence-announcement.ts";
 export type { SnapshotNode } from "./model/snapshot-node.ts";
 export type { Tables } from "./model/tables.ts";
 export type { Upcast, UpcastContext, UpcastFunction, UpcastTools } from "./model/upcast-node.ts";
+export type { BranchOutcome, Due, SendAction, SpawnAction, WorkflowAction } from "./model/workflow-action.ts";
+export type {
+  ChildReactions,
+  CorrelateFunction,
+  CronNode,
+  CronTick,
+  Reaction,
+  ReactionFacts,
+  ReactionFunction,
+  ReactionGroup,
+  StartFunction,
+  Strictness,
+  WorkflowNode,
+  WorkflowReactions,
+  WorkflowTools,
+} from "./model/workflow-node.ts";

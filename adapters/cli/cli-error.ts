@@ -30,6 +30,9 @@ const byErrorCode: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
   unknown_processor: exitCodes.refused,
   unknown_sequence: exitCodes.refused,
   processor_refused: exitCodes.refused,
+  unknown_workflow: exitCodes.refused,
+  unknown_instance: exitCodes.refused,
+  workflow_refused: exitCodes.refused,
   // A batch held what the operation needed: the sentence says to try again.
   contention: exitCodes.refused,
   // A server said so of what a command sent.

@@ -11,7 +11,7 @@ export const exitCodes = {
   database: 4,
   /** The port cannot be listened on. */
   address: 5,
-  /** The processor or sequence is unknown, or does not stand so that it could be done. */
+  /** The processor, sequence, workflow or instance is unknown, or does not stand so that it could be done. */
   refused: 6,
   /** The server at --url does not answer, or not to this token. */
   server: 7,
@@ -29,7 +29,7 @@ Exit codes:
   3   the application cannot be loaded or compiled
   4   the database is away, locked or not migrated
   5   the port cannot be listened on
-  6   the processor or sequence is unknown, or does not stand so that it could be done
+  6   the processor, sequence, workflow or instance is unknown, or does not stand so that it could be done
   7   the server at --url does not answer, or not to this token
   70  unexpected; --verbose shows where
 `;

@@ -10,6 +10,7 @@ import type { RoutesOptions } from "./routes.ts";
 import { settingsHelp } from "./settings.ts";
 import type { StartOptions } from "./start.ts";
 import { version } from "./version.ts";
+import { addWorkflows } from "./workflows/workflows-program.ts";
 
 export interface ProgramEvents {
   /** A command has left a server behind: the process goes on. */
@@ -30,6 +31,7 @@ export function createProgram({ serving }: ProgramEvents): Command {
   addProcessors(program);
   addDeadLetters(program);
   addNodes(program);
+  addWorkflows(program);
   return program;
 }
 

@@ -17,6 +17,7 @@ import { queryRoute } from "./query-route.ts";
 import { routesRoute } from "./routes-route.ts";
 import { problemStatuses } from "./statuses.ts";
 import { streamRoute } from "./stream-route.ts";
+import { addWorkflowRoutes } from "./workflows/workflow-routes.ts";
 
 /**
  * The engine as a Hono application: give its `fetch` to a host, or mount it under a path of your own application. Every
@@ -37,6 +38,7 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   addLetterRoutes(app, { engine, settings });
   addNodeRoutes(app, { engine, settings });
   app.post(nodePath, nodeRoute(engine, settings));
+  addWorkflowRoutes(app, { engine, settings });
   const answered = new Map<string, Set<string>>();
   for (const { path, method } of app.routes)
     if (method !== "ALL") answered.set(path, (answered.get(path) ?? new Set()).add(method));

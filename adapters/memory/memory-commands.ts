@@ -5,11 +5,17 @@ interface Accepted {
   readonly clock: Pick<Clock, "now">;
   readonly log: MemoryLog;
   readonly rows: Map<string, Acceptance>;
+  readonly isKept: (id: string) => boolean;
+}
+
+export interface MemoryCommandsOptions {
+  /** Whether an id is not to be forgotten yet. */
+  readonly isKept: (id: string) => boolean;
 }
 
 /** Acceptances beside the kept outcomes of the log; leases go by the clock. */
-export function memoryCommands(log: MemoryLog): CommandLog {
-  const accepted: Accepted = { clock: log.clock, log, rows: log.accepted };
+export function memoryCommands(log: MemoryLog, { isKept }: MemoryCommandsOptions): CommandLog {
+  const accepted: Accepted = { clock: log.clock, log, rows: log.accepted, isKept };
   const { rows, clock } = accepted;
   return {
     accept: async ({ id, hash, submission, leaseMs }) => {
@@ -60,9 +66,9 @@ function statusOf({ log, rows }: Accepted, id: string): CommandStatus | undefine
   return { status: "failed", hash: row.hash, failure: row.failure };
 }
 
-function sweep({ clock, log, rows }: Accepted, { keptMs, limit }: { keptMs: number; limit: number }): number {
+function sweep({ clock, log, rows, isKept }: Accepted, { keptMs, limit }: { keptMs: number; limit: number }): number {
   const before = clock.now() - keptMs;
-  const outcomes = [...log.commands].filter(([, { at }]) => at <= before).slice(0, limit);
+  const outcomes = [...log.commands].filter(([id, { at }]) => at <= before && !isKept(id)).slice(0, limit);
   const failures = [...rows].filter(([, row]) => row.failure !== undefined && row.leaseUntil <= before).slice(0, limit);
   for (const [id] of outcomes) log.commands.delete(id);
   for (const [id] of failures) rows.delete(id);

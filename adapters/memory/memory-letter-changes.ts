@@ -17,6 +17,8 @@ export interface LetterChangesOptions {
   readonly processor: string;
   /** What is locked. */
   readonly segments: readonly Segment[];
+  /** Hears of the row of a workflow's inbox whose letter goes. */
+  readonly dropped: (inbox: string) => void;
 }
 
 export interface LetterChanges {
@@ -49,7 +51,10 @@ export function letterChanges(options: LetterChangesOptions): LetterChanges {
     },
     count: () => staged.changes,
     clear: () => {
-      for (const sequence of sequencesOf(staged)) change(staged, { sequence, letters: [] });
+      for (const sequence of sequencesOf(staged)) {
+        for (const letter of present(staged, sequence)) dropRow(staged, letter);
+        change(staged, { sequence, letters: [] });
+      }
     },
     commit: () => commit(staged),
   };
@@ -105,10 +110,12 @@ function enqueue(staged: Staged, { sequence, letter }: Enqueuing): "enqueued" | 
   const full = before.length === 0 ? sequencesOf(staged).length >= maxSequences : before.length >= maxLetters;
   if (full) return "full";
   const now = new Date(staged.box.clock.now());
-  const kept = structuredClone({ event: { position: event.position, subIndex: event.subIndex }, cause, diagnostics });
+  const { position, subIndex, inbox } = event;
+  const place = inbox === undefined ? { position, subIndex } : { position, subIndex, inbox };
+  const kept = structuredClone({ event: place, cause, diagnostics });
   const index = (before.at(-1)?.index ?? -1) + 1;
-  const place = { processor: staged.processor, sequence, index, eventType };
-  const added: Letter = { ...place, ...kept, attempts: 0, enqueuedAt: now, touchedAt: now };
+  const ref = { processor: staged.processor, sequence, index, eventType };
+  const added: Letter = { ...ref, ...kept, attempts: 0, enqueuedAt: now, touchedAt: now };
   change(staged, { sequence, letters: [...before, added] });
   return "enqueued";
 }
@@ -132,11 +139,16 @@ function evict(staged: Staged, which: Which): "evicted" | "emptied" | "unknown" 
   const at = find(staged, which);
   if (at === undefined) return "unknown";
   const letters = present(staged, sequence).filter((_, place) => place !== at);
+  for (const letter of present(staged, sequence).slice(at, at + 1)) dropRow(staged, letter);
   const key = sequenceText({ processor: staged.processor, sequence });
   // Whoever has the head and removes it goes on to the next one: nobody comes between.
   const ends = at === 0 && (token === undefined || letters.length === 0);
   change(staged, { sequence, letters, ...(ends ? { claim: () => staged.box.claims.delete(key) } : {}) });
   return letters.length === 0 ? "emptied" : "evicted";
+}
+
+function dropRow({ dropped }: Staged, { event }: Letter): void {
+  if (event.inbox !== undefined) dropped(event.inbox);
 }
 
 function requeue(staged: Staged, which: Which & Pick<NewLetter, "cause" | "diagnostics">): "requeued" | "unknown" {

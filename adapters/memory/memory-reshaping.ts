@@ -10,9 +10,11 @@ import {
   type SegmentsChanged,
   splitSegment,
 } from "../../src/runtime/mod.ts";
+import { journal } from "./journal.ts";
 import { segmentKey } from "./memory-claims.ts";
 import { type MemoryProcessor, type MemorySegment, newSegment, nextEpoch } from "./memory-processors.ts";
 import { type MemoryWorkshop, withAllSegments } from "./memory-work.ts";
+import { memoryWorkflowChanges } from "./memory-workflow-changes.ts";
 
 type Reshaping = Pick<SegmentStore, "split" | "merge" | "pause" | "endReplay" | "align" | "forget">;
 
@@ -48,6 +50,9 @@ export function memoryReshaping(shop: MemoryWorkshop): Reshaping {
       byName.delete(name);
       shop.processors.inline.delete(name);
       shop.box.byProcessor.delete(name);
+      const gone = memoryWorkflowChanges(shop.workflows, journal());
+      await gone.transaction.clear(name);
+      gone.commit();
     },
   };
 }

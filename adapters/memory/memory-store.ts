@@ -13,6 +13,8 @@ import { memorySegments } from "./memory-segments.ts";
 import { memorySnapshots } from "./memory-snapshots.ts";
 import { memoryTables } from "./memory-tables.ts";
 import { memoryWakes } from "./memory-wakes.ts";
+import { memoryWorkflowBox } from "./memory-workflow-changes.ts";
+import { isKept, memoryWorkflows } from "./memory-workflows.ts";
 import { moveLetters } from "./move-letters.ts";
 import { noSql } from "./no-sql.ts";
 import { writersPen } from "./writers-pen.ts";
@@ -40,16 +42,18 @@ export function memoryStore({ clock = systemClock, waitMs = 5_000 }: MemoryStore
     inline: new Map(),
     rebuilds: new Map(),
   };
-  const shop = { tables, log, pen, box, processors, locks: keyLocks({ clock, waitMs }) };
+  const workflows = memoryWorkflowBox(clock);
+  const shop = { tables, log, pen, box, workflows, processors, locks: keyLocks({ clock, waitMs }) };
   return {
     kind: "memory",
     schema: { migrate: async () => [], problems: async () => [] },
     events: memoryEvents({ log, clock, waitMs, pen, tables, processors }),
-    commands: memoryCommands(log),
+    commands: memoryCommands(log, { isKept: (id) => isKept(id, { workflows, letters: box }) }),
     snapshots: memorySnapshots(log),
     segments: memorySegments(shop),
     nodes: memoryNodes(processors),
     letters: { ...memoryLetters(box), move: (request) => moveLetters(shop, request) },
+    workflows: memoryWorkflows(workflows),
     inline: memoryInline(shop),
     rebuilds: memoryRebuilds(shop),
     wakes: memoryWakes(),

@@ -4,6 +4,7 @@ import { letterChanges } from "./memory-letter-changes.ts";
 import type { MemoryLetterBox } from "./memory-letters.ts";
 import { appendTo, eventsOf, type MemoryLog } from "./memory-log.ts";
 import type { MemoryTables } from "./memory-tables.ts";
+import { type MemoryWorkflowBox, memoryWorkflowChanges } from "./memory-workflow-changes.ts";
 import { noSql } from "./no-sql.ts";
 import type { WritersPen } from "./writers-pen.ts";
 
@@ -11,6 +12,7 @@ import type { WritersPen } from "./writers-pen.ts";
 export interface MemoryGround {
   readonly tables: MemoryTables;
   readonly box: MemoryLetterBox;
+  readonly workflows: MemoryWorkflowBox;
   readonly log: MemoryLog;
   readonly pen: WritersPen;
 }
@@ -33,18 +35,20 @@ export interface MemoryTransactionOptions {
 
 /** Changes of rows, letters and the log that show only after `commit`, all at once. */
 export function memoryTransaction(
-  { tables, box, log, pen }: MemoryGround,
+  { tables, box, workflows, log, pen }: MemoryGround,
   { processor, segments }: MemoryTransactionOptions,
 ): MemoryTransaction {
   const notes = journal();
   const changes = tables.begin(notes, isShadow(processor) ? processor : undefined);
-  const letters = letterChanges({ box, journal: notes, processor, segments });
+  const flows = memoryWorkflowChanges(workflows, notes);
+  const letters = letterChanges({ box, journal: notes, processor, segments, dropped: flows.dropRow });
   const announced: Announcement[] = [];
   return {
     transaction: {
       rows: changes.rows,
       db: noSql(),
       letters: letters.letters,
+      workflows: flows.transaction,
       apart: (work) => notes.apart(work),
       announce: async (announcements) => {
         const before = announced.length;
@@ -63,6 +67,7 @@ export function memoryTransaction(
     commit: () => {
       changes.commit();
       letters.commit();
+      flows.commit();
       for (const announcement of announced) announce(log, announcement);
     },
   };

@@ -16,6 +16,8 @@ export interface SignalRequest {
  */
 export function stopOnSignals({ signals, stop, log }: SignalRequest): () => void {
   let stopping = false;
+  /** The cluster's word and a signal tell of one and the same wish, in whichever order they come. */
+  let signalled = false;
   const begin = (why: string): void => {
     stopping = true;
     log?.("info", `Stopping on ${why}; once more ends it at once`);
@@ -30,8 +32,9 @@ export function stopOnSignals({ signals, stop, log }: SignalRequest): () => void
     );
   };
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(128 + constants.signals[signal]);
-    begin(signal);
+    if (signalled) process.exit(128 + constants.signals[signal]);
+    signalled = true;
+    if (!stopping) begin(signal);
   };
   const onMessage = (message: unknown): void => {
     if (message === stopMessage && !stopping) begin("the cluster's word");

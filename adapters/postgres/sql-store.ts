@@ -19,6 +19,7 @@ import { schemaName } from "./sql/schema-name.ts";
 import { batchLimits, type TransactionLimits } from "./transaction.ts";
 import { sqlWakes } from "./watch/sql-wakes.ts";
 import { type Watcher, watchDatabase } from "./watch/watch-database.ts";
+import { sqlWorkflows } from "./workflows/sql-workflows.ts";
 
 export interface SqlStoreOptions {
   readonly driver: Driver;
@@ -50,6 +51,7 @@ export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {
     letters: sqlLetters(segmentSettings),
     inline: sqlInline(segmentSettings),
     rebuilds: sqlRebuilds(segmentSettings),
+    workflows: sqlWorkflows(settings),
     wakes: sqlWakes({ ...settings, watcher }),
     views: { db: drizzleHandle(driver), rows: (target) => sqlRowReader(driver, target) },
     health: () => health(settings),

@@ -3,7 +3,7 @@ import { denoHandler } from "myelin/deno";
 import { httpApp } from "myelin/http";
 import { pgliteStore } from "myelin/pglite";
 import { startEngine } from "myelin/runtime";
-import { bank } from "./bank.ts";
+import { bank } from "./transfers.ts";
 
 const engine = await startEngine({
   tables: compile(bank),

@@ -1,6 +1,7 @@
 import { application as applicationOf } from "myelin";
 import { application } from "./application.ts";
 import { deviation } from "./deviation.ts";
+import { followUp } from "./follow-up.ts";
 import { offer } from "./offer.ts";
 import { deviations } from "./projections/deviations.ts";
 import { offers } from "./projections/offers.ts";
@@ -16,6 +17,7 @@ export const loans = applicationOf("loans", [
   offer,
   workItem,
   deviation,
+  followUp,
   outcomes,
   offers,
   workload,

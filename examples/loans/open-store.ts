@@ -9,12 +9,16 @@ export interface StoreChoice {
   readonly databaseUrl?: string;
   /** The log that is replayed, when it is not the sample. */
   readonly log?: string;
+  /** It is replayed at its own time. */
+  readonly logTime?: boolean;
 }
 
-/** The database at `databaseUrl`, or PGlite under `.myelin/`, with a directory for each log, so that figures do not mix. */
-export function openStore({ databaseUrl, log }: StoreChoice): Promise<Store> {
+/** The database at `databaseUrl`, or PGlite under `.myelin/`, with a directory for each log and way to replay it, so that figures do not mix. */
+export function openStore({ databaseUrl, log, logTime = false }: StoreChoice): Promise<Store> {
   if (databaseUrl !== undefined) return postgresStore({ url: databaseUrl });
-  return pgliteStore({ directory: `.myelin/loans-${log === undefined ? "sample" : nameOf(log)}` });
+  return pgliteStore({
+    directory: `.myelin/loans-${log === undefined ? "sample" : nameOf(log)}${logTime ? "-log-time" : ""}`,
+  });
 }
 
 function nameOf(log: string): string {

@@ -1,7 +1,7 @@
 import { compile } from "myelin";
 import { httpApp } from "myelin/http";
 import { type NodeServer, serveNode } from "myelin/node";
-import { type Log, type Store, startEngine } from "myelin/runtime";
+import { type Clock, type Log, type Store, startEngine } from "myelin/runtime";
 import { loans } from "./loans.ts";
 
 export interface LoansOptions {
@@ -9,11 +9,19 @@ export interface LoansOptions {
   readonly port: number;
   readonly hostname: string;
   readonly adminToken?: string;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
 }
 
 /** The whole application: declarations to tables, tables to an engine, the engine behind HTTP, HTTP on a port. */
-export async function startLoans({ store, port, hostname, adminToken }: LoansOptions): Promise<NodeServer> {
-  const engine = await startEngine({ tables: compile(loans), store, migrate: true, log: troubleOnly });
+export async function startLoans({ store, port, hostname, adminToken, clock }: LoansOptions): Promise<NodeServer> {
+  const engine = await startEngine({
+    tables: compile(loans),
+    store,
+    migrate: true,
+    log: troubleOnly,
+    ...(clock && { clock }),
+  });
   const { fetch } = httpApp(engine, {
     development: true,
     loopback: hostname === "127.0.0.1" || hostname === "::1" || hostname === "localhost",

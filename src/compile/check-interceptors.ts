@@ -1,6 +1,7 @@
+import type { ApplicationNode } from "../model/application-node.ts";
 import { describePattern, matchesCommand } from "../model/command-pattern.ts";
 import type { CommandPattern } from "../model/interceptor-node.ts";
-import type { AggregateNode, ApplicationNode } from "../model/node.ts";
+import type { AggregateNode } from "../model/node.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 
 /** An interceptor of an aggregate that no command of it meets. */

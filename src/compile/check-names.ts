@@ -1,4 +1,6 @@
-import type { AggregateNode, ComponentNode } from "../model/node.ts";
+import type { ComponentNode } from "../model/application-node.ts";
+import type { AggregateNode } from "../model/node.ts";
+import type { WorkflowNode } from "../model/workflow-node.ts";
 import { aggregatesOf } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 
@@ -25,19 +27,33 @@ function checkForm(component: ComponentNode): readonly Mistake[] {
 }
 
 interface Member {
-  readonly kind: "command" | "event" | "rejection" | "query";
+  readonly kind: "command" | "event" | "rejection" | "query" | "state" | "timer" | "signal" | "join" | "cron start";
   readonly name: string;
 }
 
+function membersOf(kind: Member["kind"], record: object): readonly Member[] {
+  return Object.keys(record).map((name) => ({ kind, name }));
+}
+
 function memberNames(component: ComponentNode): readonly Member[] {
-  const of = (kind: Member["kind"], record: object): readonly Member[] =>
-    Object.keys(record).map((name) => ({ kind, name }));
+  const of = membersOf;
   if (component.kind === "projection") return of("query", component.queries);
   if (component.kind === "reactor" || component.kind === "relay") return [];
+  if (component.kind === "workflow") return workflowMembers(component);
   return [
     ...of("command", component.commands),
     ...of("event", { ...component.events, ...component.upcast }),
     ...of("rejection", component.rejections),
+  ];
+}
+
+function workflowMembers({ states, timers, signals, joins, cron }: WorkflowNode): readonly Member[] {
+  return [
+    ...membersOf("state", states),
+    ...membersOf("timer", timers),
+    ...membersOf("signal", signals),
+    ...joins.map((name) => ({ kind: "join", name }) as const),
+    ...membersOf("cron start", cron),
   ];
 }
 
@@ -59,9 +75,14 @@ function checkRepeats(components: readonly ComponentNode[]): readonly Mistake[] 
   for (const component of components) {
     const first = seen.get(component.name);
     if (first === undefined) seen.set(component.name, component);
-    else mistakes.push(repeated(component, first));
+    else if (!areVersions(component, first)) mistakes.push(repeated(component, first));
   }
   return mistakes;
+}
+
+/** Those of one workflow stand side by side; that their numbers differ is checked with the workflow. */
+function areVersions(component: ComponentNode, first: ComponentNode): boolean {
+  return component !== first && component.kind === "workflow" && first.kind === "workflow";
 }
 
 function repeated(component: ComponentNode, first: ComponentNode): Mistake {

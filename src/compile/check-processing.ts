@@ -1,14 +1,21 @@
+import type { HandlerGroup, ProcessingNode } from "../model/node.ts";
 import type { PolicyNode, SequenceNode } from "../model/policy-node.ts";
 import { parsePosition } from "../model/position.ts";
 import { mostSegments } from "../model/processor-defaults.ts";
 import type { FailureNode, StartNode } from "../model/processor-node.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { holdsScope, partsOf } from "./check-sequences.ts";
-import type { Processor } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 
+/** What can be checked of any processor alike. */
+export interface GoingProcessor extends ProcessingNode {
+  readonly kind: "projection" | "reactor" | "relay" | "workflow";
+  readonly name: string;
+  readonly on: readonly HandlerGroup<unknown>[];
+}
+
 /** How a processor goes along the log. */
-export function checkProcessing(processor: Processor): readonly Mistake[] {
+export function checkProcessing(processor: GoingProcessor): readonly Mistake[] {
   const { name, kind, segments, onFailure, from, sequence } = processor;
   const subject = `${kind} "${name}"`;
   const place = { component: name, subject };
@@ -98,7 +105,7 @@ function checkPolicyVersions(policy: SequenceNode, { component, subject }: Place
   return [...own, ...partsOf(policy).flatMap((part) => checkPolicyVersions(part, { component, subject }))];
 }
 
-function checkVersions({ kind, name, on }: Processor): readonly Mistake[] {
+function checkVersions({ kind, name, on }: GoingProcessor): readonly Mistake[] {
   const quantities = on.flatMap(({ aggregate, byVersion }) =>
     byVersion === undefined
       ? []

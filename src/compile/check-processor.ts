@@ -1,5 +1,6 @@
+import type { ComponentNode } from "../model/application-node.ts";
 import { qualifiedType } from "../model/message.ts";
-import type { ComponentNode, HandlerGroup } from "../model/node.ts";
+import type { HandlerGroup } from "../model/node.ts";
 import { sequenceAggregate, sequenceEvents } from "../model/sequence-announcement.ts";
 import { checkProcessing } from "./check-processing.ts";
 import { aggregatesOf, type Processor, projectionsOf, reactorsOf, relaysOf } from "./components.ts";
@@ -7,18 +8,23 @@ import { type Mistake, mistake } from "./mistake.ts";
 
 /** What projections, reactors and relays have in common: their handlers, and how they go along the log. */
 export function checkProcessors(components: readonly ComponentNode[]): readonly Mistake[] {
-  const known: Events = new Map<string, readonly string[]>([
-    ...aggregatesOf(components).map(({ name, events }) => [name, Object.keys(events)] as const),
-    [sequenceAggregate, sequenceEvents],
-  ]);
+  const known = eventsByAggregate(components);
   const processors = [...projectionsOf(components), ...reactorsOf(components), ...relaysOf(components)];
   return processors.flatMap((processor) => [...checkHandlers(processor, known), ...checkProcessing(processor)]);
 }
 
 /** By aggregate, the names of its events. */
-type Events = ReadonlyMap<string, readonly string[]>;
+export type EventsByAggregate = ReadonlyMap<string, readonly string[]>;
 
-function checkHandlers(processor: Processor, known: Events): readonly Mistake[] {
+/** The events that can be handled: those of aggregates, and the engine's own. */
+export function eventsByAggregate(components: readonly ComponentNode[]): EventsByAggregate {
+  return new Map<string, readonly string[]>([
+    ...aggregatesOf(components).map(({ name, events }) => [name, Object.keys(events)] as const),
+    [sequenceAggregate, sequenceEvents],
+  ]);
+}
+
+function checkHandlers(processor: Processor, known: EventsByAggregate): readonly Mistake[] {
   const subject = `${processor.kind} "${processor.name}"`;
   const handlers = handlersOf(processor);
   if (handlers.length === 0)
@@ -41,7 +47,7 @@ function handlersOf({ on }: { readonly on: readonly HandlerGroup<unknown>[] }): 
 
 function checkHandler(
   { aggregate, event }: Handler,
-  { processor: { kind, name }, known }: { processor: Processor; known: Events },
+  { processor: { kind, name }, known }: { processor: Processor; known: EventsByAggregate },
 ): readonly Mistake[] {
   const subject = `${kind} "${name}"`;
   const events = known.get(aggregate);

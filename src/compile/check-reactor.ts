@@ -1,4 +1,5 @@
-import type { ComponentNode, ReactorNode } from "../model/node.ts";
+import type { ComponentNode } from "../model/application-node.ts";
+import type { ReactorNode } from "../model/node.ts";
 import type { Delivery } from "../model/processor-node.ts";
 import { aggregatesOf, reactorsOf } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";

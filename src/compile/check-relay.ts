@@ -1,4 +1,5 @@
-import type { ComponentNode, RelayNode } from "../model/node.ts";
+import type { ComponentNode } from "../model/application-node.ts";
+import type { RelayNode } from "../model/node.ts";
 import { relaysOf } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 

@@ -12,12 +12,14 @@ export function checkRetries({ name, retry, retries = {} }: AggregateNode): read
   return all.flatMap(([subject, policy]) => checkRetry(name, { subject, policy }));
 }
 
-interface Declared {
+/** A policy, and what it is called in a sentence. */
+export interface DeclaredRetry {
   readonly subject: string;
   readonly policy: RetryNode;
 }
 
-function checkRetry(component: string, { subject, policy }: Declared): readonly Mistake[] {
+/** One policy: its numbers, and their order. */
+export function checkRetry(component: string, { subject, policy }: DeclaredRetry): readonly Mistake[] {
   if (policy.kind === "none") return [];
   const bounds: readonly Quantity[] = [
     ...pausesOf(policy),
@@ -41,7 +43,7 @@ function pausesOf(policy: Exclude<RetryNode, { kind: "none" }>): readonly Quanti
   }
 }
 
-function checkOrder(component: string, { subject, policy }: Declared): readonly Mistake[] {
+function checkOrder(component: string, { subject, policy }: DeclaredRetry): readonly Mistake[] {
   if (policy.kind !== "exponential" || !(policy.maxMs < policy.firstMs)) return [];
   const state = `its maxMs of ${policy.maxMs} is less than its firstMs of ${policy.firstMs}`;
   return [mistake(component, { subject, state, mend: "exchange them, or raise maxMs" })];

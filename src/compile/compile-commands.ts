@@ -1,5 +1,6 @@
+import type { ApplicationNode } from "../model/application-node.ts";
 import { matchesCommand } from "../model/command-pattern.ts";
-import type { AggregateNode, ApplicationNode } from "../model/node.ts";
+import type { AggregateNode } from "../model/node.ts";
 import type { PolicyNode, SequenceNode } from "../model/policy-node.ts";
 import { defaultRetry } from "../model/retry-node.ts";
 import type { CommandTable } from "../model/tables.ts";

@@ -1,5 +1,5 @@
 import { MyelinError } from "../base/error.ts";
-import type { ApplicationNode, ComponentNode } from "../model/node.ts";
+import type { ApplicationNode, ComponentNode } from "../model/application-node.ts";
 import type { Tables } from "../model/tables.ts";
 import { checkAggregate } from "./check-aggregate.ts";
 import { checkApplicationInterceptors } from "./check-interceptors.ts";
@@ -13,9 +13,11 @@ import { compileCommands } from "./compile-commands.ts";
 import { compileProjection } from "./compile-projection.ts";
 import { compileReactor } from "./compile-reactor.ts";
 import { compileRelay } from "./compile-relay.ts";
-import { aggregatesOf, projectionsOf, reactorsOf, relaysOf } from "./components.ts";
+import { aggregatesOf, projectionsOf, reactorsOf, relaysOf, workflowsOf } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 import { sortedRecord } from "./sorted-record.ts";
+import { checkWorkflows } from "./workflows/check-workflows.ts";
+import { compileWorkflows } from "./workflows/compile-workflow.ts";
 
 /**
  * Turns an application's declarations into the frozen tables that the runtime executes. Pure and total: the same
@@ -37,6 +39,7 @@ export function compile(application: { readonly node: ApplicationNode }): Tables
     projections: sortedRecord(projections.map((node) => [node.name, compileProjection(node, aggregates)])),
     reactors: sortedRecord(reactorsOf(components).map((node) => [node.name, compileReactor(node, aggregates)])),
     relays: sortedRecord(relaysOf(components).map((node) => [node.name, compileRelay(node, aggregates)])),
+    workflows: compileWorkflows({ aggregates, workflows: workflowsOf(components) }),
     correlate: Object.freeze([...(application.node.correlate ?? [])]),
   });
 }
@@ -55,6 +58,7 @@ export function findMistakes(application: ApplicationNode): readonly Mistake[] {
     ...checkProjections(projectionsOf(components)),
     ...checkReactors(components),
     ...checkRelays(components),
+    ...checkWorkflows(components),
     ...checkApplicationInterceptors(application, aggregatesOf(components)),
   ];
 }
@@ -62,6 +66,7 @@ export function findMistakes(application: ApplicationNode): readonly Mistake[] {
 /** Programs without types can hand over anything, such as an aggregate whose phases are not finished. */
 function isComponent(component: Partial<ComponentNode> | undefined): component is ComponentNode {
   if (component?.kind === "aggregate") return "sequences" in component;
+  if (component?.kind === "workflow") return "inState" in component;
   if (component?.kind === "reactor") return "on" in component && "sends" in component;
   if (component?.kind === "relay") return "on" in component;
   return component?.kind === "projection" && "on" in component && "queries" in component;
@@ -70,8 +75,8 @@ function isComponent(component: Partial<ComponentNode> | undefined): component i
 function stranger(index: number): Mistake {
   return mistake(`#${index + 1}`, {
     subject: `component #${index + 1} of the application`,
-    state: "it is not a finished aggregate, projection, reactor or relay",
-    mend: "finish its phases: an aggregate needs route, evolve and decide, the others need on",
+    state: "it is not a finished aggregate, projection, reactor, relay or workflow",
+    mend: "finish its phases: an aggregate needs route, evolve and decide, a workflow needs a start, the others need on",
   });
 }
 

@@ -1,4 +1,6 @@
-import type { AggregateNode, ComponentNode, ProjectionNode, ReactorNode, RelayNode } from "../model/node.ts";
+import type { ComponentNode } from "../model/application-node.ts";
+import type { AggregateNode, ProjectionNode, ReactorNode, RelayNode } from "../model/node.ts";
+import type { WorkflowNode } from "../model/workflow-node.ts";
 
 /** Whatever handles events. */
 export type Processor = ProjectionNode | ReactorNode | RelayNode;
@@ -17,4 +19,8 @@ export function reactorsOf(components: readonly ComponentNode[]): readonly React
 
 export function relaysOf(components: readonly ComponentNode[]): readonly RelayNode[] {
   return components.filter((component) => component.kind === "relay");
+}
+
+export function workflowsOf(components: readonly ComponentNode[]): readonly WorkflowNode[] {
+  return components.filter((component) => component.kind === "workflow");
 }

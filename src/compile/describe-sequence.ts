@@ -8,6 +8,7 @@ import { describePolicy, describeVersion } from "./describe.ts";
  * such as the events that are handled, is left out where it can be.
  */
 export function describeSequence(sequence: EventSequence, groups: readonly HandlerGroup<unknown>[]): string {
+  if (sequence.kind === "instance") return "instance";
   if (sequence.kind !== "rowKey") return describePolicy(sequence);
   const functions = groups.flatMap((group) => keyFunctions(group, groups));
   return functions.length === 0 ? "row key" : `row key (${functions.sort().join(", ")})`;

@@ -42,7 +42,8 @@ function foldHead({ name, target, life }: FoldTable): string {
 
 const labels: Readonly<Record<string, string>> = { onFailure: "on failure", from: "from", segments: "segments" };
 
-function processorLines(processor: ProcessorTable): readonly string[] {
+/** How a processor goes along the log. */
+export function processorLines(processor: ProcessorTable): readonly string[] {
   const options = Object.entries(describeProcessing(processor));
   return [
     `  sequence ${processor.fingerprint}`,
@@ -51,7 +52,7 @@ function processorLines(processor: ProcessorTable): readonly string[] {
 }
 
 /** Types it has no handler for, but that an upcaster may turn into one that it has. */
-function upcastLines({ eventTypes, storedTypes }: ProcessorTable): readonly string[] {
+export function upcastLines({ eventTypes, storedTypes }: ProcessorTable): readonly string[] {
   const handled = new Set(eventTypes);
   return storedTypes.filter((type) => !handled.has(type)).map((type) => `  reads ${type}: for its upcasters`);
 }

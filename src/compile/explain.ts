@@ -2,6 +2,7 @@ import { describePattern } from "../model/command-pattern.ts";
 import type { AggregateTable, CommandTable, Tables } from "../model/tables.ts";
 import { describePolicy, describeRetry, describeRoute, describeSnapshot, isDefaultRetry } from "./describe.ts";
 import { explainProjection, explainReactor, explainRelay } from "./explain-processor.ts";
+import { explainWorkflow } from "./workflows/explain-workflow.ts";
 
 /**
  * The tables as text for people and for snapshot tests: sorted, functions by name, no paths, the same on
@@ -14,6 +15,7 @@ export function explain(tables: Tables): string {
     ...Object.values(tables.projections).map(explainProjection),
     ...Object.values(tables.reactors).map(explainReactor),
     ...Object.values(tables.relays).map(explainRelay),
+    ...Object.values(tables.workflows).map(explainWorkflow),
   ];
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

@@ -46,7 +46,8 @@ export function relayToJson(relay: RelayTable): JsonObject {
   return sortedJson({ ...processorToJson(relay), ...(made.length === 0 ? {} : { byFunction: made }) });
 }
 
-function processorToJson(processor: ProcessorTable): JsonObject {
+/** The part that every processor has. */
+export function processorToJson(processor: ProcessorTable): JsonObject {
   const { eventTypes, fingerprint, storedTypes } = processor;
   return {
     eventTypes,

@@ -4,6 +4,7 @@ import type { AggregateTable, CommandTable, SnapshotTable, Tables } from "../mod
 import { describePolicy, describeRetry, describeRoute, isDefaultRetry } from "./describe.ts";
 import { mapValues, schemaToJson } from "./json-values.ts";
 import { projectionToJson, reactorToJson, relayToJson } from "./processor-to-json.ts";
+import { workflowToJson } from "./workflows/workflow-to-json.ts";
 
 /** The tables as JSON: deterministic, keys sorted, functions by name, schemas by their library. */
 export function tablesToJson(tables: Tables): JsonObject {
@@ -15,6 +16,7 @@ export function tablesToJson(tables: Tables): JsonObject {
     projections: mapValues(tables.projections, projectionToJson),
     reactors: mapValues(tables.reactors, reactorToJson),
     ...(Object.keys(tables.relays).length === 0 ? {} : { relays: mapValues(tables.relays, relayToJson) }),
+    workflows: mapValues(tables.workflows, workflowToJson),
   };
 }
 

@@ -2,12 +2,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Json } from "../base/json.ts";
 import type { CommandResult } from "./command-result.ts";
 import type { DecideTools } from "./decide-tools.ts";
-import type {
-  AggregateInterceptorNode,
-  CorrelationNode,
-  DispatchInterceptorNode,
-  HandlerInterceptorNode,
-} from "./interceptor-node.ts";
+import type { AggregateInterceptorNode } from "./interceptor-node.ts";
 import type { Decision, Metadata, StreamRef } from "./message.ts";
 import type { PolicyNode, RouteNode, SequenceNode } from "./policy-node.ts";
 import type { Position } from "./position.ts";
@@ -201,17 +196,3 @@ export interface RelayNode extends ProcessingNode {
 
 /** A projection of either form. */
 export type ProjectionNode = FoldNode | FreeNode;
-/** What an application is made of. */
-export type ComponentNode = AggregateNode | ProjectionNode | ReactorNode | RelayNode;
-
-/** What `compile` is given. */
-export interface ApplicationNode {
-  readonly kind: "application";
-  readonly name: string;
-  readonly components: readonly ComponentNode[];
-  /** In declared order, as are the following. */
-  readonly dispatch?: readonly DispatchInterceptorNode[];
-  readonly handle?: readonly HandlerInterceptorNode[];
-  /** None: all of a message's metadata goes on. */
-  readonly correlate?: readonly CorrelationNode[];
-}

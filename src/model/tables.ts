@@ -24,6 +24,8 @@ import type { Delivery, FailureNode, StartNode } from "./processor-node.ts";
 import type { RetryNode } from "./retry-node.ts";
 import type { SnapshotNode } from "./snapshot-node.ts";
 import type { UpcastFunction } from "./upcast-node.ts";
+import type { CorrelateFunction } from "./workflow-node.ts";
+import type { WorkflowVersionTable } from "./workflow-table.ts";
 
 /** What an event type needs at run time. */
 export interface EventTable {
@@ -88,7 +90,11 @@ export interface FoldHandler {
 }
 
 /** What gives the sequence key of an event: a policy, or the row that it belongs to. */
-export type EventSequence = PolicyNode | { readonly kind: "rowKey" };
+export type EventSequence =
+  | PolicyNode
+  | { readonly kind: "rowKey" }
+  /** The instance of the workflow: by correlation, not by the event alone. */
+  | { readonly kind: "instance" };
 
 /** What every processor has: how it goes along the log. */
 export interface ProcessorTable {
@@ -156,6 +162,17 @@ export interface RelayTable extends ProcessorTable {
 /** What has effects outside of the database. */
 export type EffectTable = ReactorTable | RelayTable;
 
+/** A workflow: a processor whose sequences are its instances. */
+export interface WorkflowTable extends ProcessorTable {
+  readonly form: "workflow";
+  /** New instances begin with it. */
+  readonly latest: number;
+  /** By version. */
+  readonly versions: Readonly<Record<string, WorkflowVersionTable>>;
+  /** By qualified event type, of the latest version that reacts to it: which instance it is for. Absent: the one whose command caused it (a start: the one named like its stream). */
+  readonly correlate: Readonly<Record<string, CorrelateFunction>>;
+}
+
 /**
  * What `compile` makes and the runtime executes: frozen, deterministic, keys sorted. The same
  * declarations give the same tables on every runtime.
@@ -167,6 +184,7 @@ export interface Tables {
   readonly projections: Readonly<Record<string, ProjectionTable>>;
   readonly reactors: Readonly<Record<string, ReactorTable>>;
   readonly relays: Readonly<Record<string, RelayTable>>;
+  readonly workflows: Readonly<Record<string, WorkflowTable>>;
   /** In declared order; none: all of a message's metadata goes on to what it causes. */
   readonly correlate: readonly CorrelationNode[];
 }

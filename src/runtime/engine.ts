@@ -4,6 +4,7 @@ import type { Position } from "../model/position.ts";
 import type { RetryNode } from "../model/retry-node.ts";
 import type { Tables } from "../model/tables.ts";
 import type { LetterAdmin, ProcessorAdmin } from "./admin/admin-types.ts";
+import type { WorkflowAdmin } from "./admin/workflow-admin-types.ts";
 import type { EngineNodes } from "./membership/engine-nodes.ts";
 import type { SweepOptions, SweepResult } from "./sweep/sweeper.ts";
 
@@ -104,6 +105,8 @@ export interface Engine {
   readonly letters: LetterAdmin;
   /** The nodes that share the database. */
   readonly nodes: EngineNodes;
+  /** Workflows: their instances, and steering them. */
+  readonly workflows: WorkflowAdmin;
   health(): Promise<EngineHealth>;
   /**
    * Does for a bounded time what an engine's background loops do: for cron, after a command, for hosts that may not keep a loop. Any number at

@@ -5,7 +5,7 @@ import type { Settings } from "./engine-options.ts";
 import { flipFolds, flipOnce } from "./inline/flip-folds.ts";
 import { retrySchedule } from "./letters/retry-schedule.ts";
 import { type LiveFold, liveFolds } from "./live/live-folds.ts";
-import { type LogHead, logHead } from "./log-head.ts";
+import { logHead } from "./log-head.ts";
 import type { Membership } from "./membership/membership.ts";
 import { nodeProcessors } from "./processors/run-processors.ts";
 import type { Progress } from "./queries/progress.ts";
@@ -18,6 +18,8 @@ import { onlookers } from "./sweep/onlooker.ts";
 import { segmentSweeper } from "./sweep/segment-sweeper.ts";
 import type { Sweeper, Swept } from "./sweep/sweeper.ts";
 import { wakeOthers } from "./wake-others.ts";
+import { arrivals } from "./workflows/arrivals.ts";
+import { nodeSlots } from "./workflows/node-slots.ts";
 
 /** What follows an engine's log. */
 export interface EventSide {
@@ -28,6 +30,8 @@ export interface EventSide {
   readonly sweepers: readonly Sweeper[];
   /** To be told that events were stored here. */
   stored(): void;
+  /** To be told that something was left for instances of workflows. */
+  left(): void;
   /** To be told that processors were changed by hand. */
   look(): void;
   /** Runs until the signal aborts. */
@@ -42,6 +46,9 @@ export interface EventSidePorts extends Pick<Engine, "submit" | "commandState"> 
   readonly from: Position;
 }
 
+/** Of the commands under way on a node, those of workflows are a part at most: callers get the rest. */
+const workflowShare = 4;
+
 export function eventSide(settings: Settings, ports: EventSidePorts): EventSide {
   const { store, clock, log, node, tables, background } = settings;
   const { stopping, from, membership } = ports;
@@ -51,11 +58,20 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   const publish = relayCaller({ application: tables.name, publishers: settings.publishers });
   const react: React = (table, item, facts) =>
     table.form === "relay" ? publish(table, item, facts) : call(table, item, facts);
-  const running = nodeProcessors({ ...settings, head, react, stopping, membership });
+  const arriving = arrivals({ workflows: Object.keys(tables.workflows), store: store.workflows, clock, log });
+  const { submit } = ports;
+  const slots = nodeSlots(Math.max(1, Math.ceil(settings.maxInFlight / workflowShare)));
+  const left = (): void => wake();
+  const workflows = { ids: settings.ids, submit, slots, arrivals: arriving, left };
+  const running = nodeProcessors({ ...settings, head, react, stopping, membership, workflows });
   const following = followLog({ tables, events, head, clock, log, react: call, node, from });
   const runs = (processor: string): boolean => running.running.has(processor);
   const retrying = retrySchedule({ tables, store, clock, log, react, runs });
   const wake = wakeOthers({ wakes, clock, log, others: () => !running.claims.alone });
+  const woken = (): void => {
+    head.nudge();
+    arriving.nudge();
+  };
   return {
     processors: background ? running.processors : onlookers({ ...settings, react, stopping }),
     react,
@@ -71,14 +87,18 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
       wake();
     },
     look: () => running.claims.look(),
+    left: () => {
+      arriving.nudge();
+      wake();
+    },
     run: async (signal) => {
       // It looks only while somebody waits.
       if (!background) return head.run(signal);
       await Promise.all([
-        hear(settings, { head, signal }),
+        hear(settings, { woken, signal }),
         flipFolds(settings, signal),
         swapRebuilds({ ...settings, running: running.running, swapped: () => running.claims.look() }, signal),
-        ...[head, running, following, retrying].map((loop) => loop.run(signal)),
+        ...[head, running, following, retrying, arriving].map((loop) => loop.run(signal)),
       ]);
     },
   };
@@ -91,14 +111,14 @@ async function sweepFolds(settings: Settings): Promise<Swept> {
 }
 
 interface Hearing {
-  readonly head: LogHead;
+  readonly woken: () => void;
   readonly signal: AbortSignal;
 }
 
 /** Where the store tells of appends nobody has to wait for the next look; where it does not, looking is all there is. */
-async function hear({ store, log, node }: Settings, { head, signal }: Hearing): Promise<void> {
+async function hear({ store, log, node }: Settings, { woken, signal }: Hearing): Promise<void> {
   try {
-    const hears = await store.wakes.listen(head.nudge, signal);
+    const hears = await store.wakes.listen(woken, signal);
     const heard = hears ? "appends of other nodes are heard of at once" : "appends of other nodes are looked for";
     log("info", `The log is followed: ${heard}`, { node, store: await store.describe() });
   } catch (error) {

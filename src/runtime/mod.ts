@@ -57,6 +57,23 @@ export {
 export { builtFor, isShadow, shadowName } from "../model/shadow-name.ts";
 export type { Tables } from "../model/tables.ts";
 export type {
+  Branch,
+  ChildState,
+  HistoryEntry,
+  InboxContent,
+  InboxRow,
+  InstanceHead,
+  InstanceRef,
+  InstanceStatus,
+  LoadedInstance,
+  OpenFork,
+  OpenWait,
+  SendStatus,
+  SentCommand,
+  StimulusRecord,
+  TimerRow,
+} from "../model/workflow-instance.ts";
+export type {
   AcceptedCommand,
   AcceptResult,
   CommandFailure,
@@ -145,6 +162,16 @@ export {
 } from "../store/segment-store.ts";
 export type { Snapshot, SnapshotRecord, SnapshotStore } from "../store/snapshot-store.ts";
 export type { SchemaStore, Store, StoreHealth, ViewStore, Wakes } from "../store/store.ts";
+export type {
+  InstanceChange,
+  InstanceQuery,
+  InstanceSegment,
+  NewInboxRow,
+  WaitingWork,
+  WorkflowChange,
+  WorkflowStore,
+  WorkflowTransaction,
+} from "../store/workflow-store.ts";
 export type { AdminPorts } from "./admin/admin-ports.ts";
 export type {
   LetterAdmin,
@@ -160,6 +187,13 @@ export type {
 } from "./admin/admin-types.ts";
 export { type LetterAdminPorts, letterAdmin } from "./admin/letter-admin.ts";
 export { processorAdmin } from "./admin/processor-admin.ts";
+export { type WorkflowAdminPorts, workflowAdmin } from "./admin/workflow-admin.ts";
+export type {
+  InstancePage,
+  InstanceView,
+  WorkflowAdmin,
+  WorkflowOverview,
+} from "./admin/workflow-admin-types.ts";
 export { isTransient } from "./commands/transient.ts";
 export type {
   CommandAcceptance,

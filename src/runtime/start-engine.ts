@@ -2,6 +2,7 @@ import { MyelinError } from "../base/error.ts";
 import { startOfLog } from "../model/position.ts";
 import { letterAdmin } from "./admin/letter-admin.ts";
 import { processorAdmin } from "./admin/processor-admin.ts";
+import { workflowAdmin } from "./admin/workflow-admin.ts";
 import { type CommandSide, commandSide } from "./command-side.ts";
 import type { CommandSubmission, Engine, EngineHealth } from "./engine.ts";
 import { type EngineOptions, type Settings, withDefaults } from "./engine-options.ts";
@@ -85,7 +86,7 @@ function engineOf(parts: Parts): Engine {
   const { settings, membership, commandsSide, eventsSide } = parts;
   const { tables, store } = settings;
   const { commands, accepted, timers } = commandsSide;
-  const { processors, live, look, react } = eventsSide;
+  const { processors, live, look, react, left } = eventsSide;
   let stopped: Promise<void> | undefined;
   return {
     tables,
@@ -97,6 +98,7 @@ function engineOf(parts: Parts): Engine {
     processors: processorAdmin({ ...settings, changed: look }),
     letters: letterAdmin({ ...settings, react }),
     nodes: openNodes({ ...settings, nodes: store.nodes, membership, commands }),
+    workflows: workflowAdmin({ ...settings, left }),
     health: () => healthOf(parts),
     sweep: (options) => sweep(options, parts),
     stop: (graceMs = 10_000) => {
@@ -133,5 +135,14 @@ async function healthOf({ settings, eventsSide }: Parts): Promise<EngineHealth> 
   const statuses = [...eventsSide.processors.values()].map((one) => one.status());
   const failing = statuses.filter(({ state }) => state === "failing");
   const failures = failing.map(({ processor }) => `Processor "${processor}" keeps failing: the log says why`);
-  return { ready, notes: [...notes, ...failures], processors: statuses };
+  return { ready, notes: [...notes, ...failures, ...(await stuckNotes(settings))], processors: statuses };
+}
+
+/** A store that is away says so itself. */
+async function stuckNotes({ tables, store }: Settings): Promise<readonly string[]> {
+  const notes = Object.keys(tables.workflows).map(async (name) => {
+    const { stuck = 0 } = await store.workflows.counts(name).catch(() => ({ stuck: 0 }));
+    return stuck === 0 ? [] : [`Workflow "${name}" has ${stuck} stuck instances: resume them, or cancel them`];
+  });
+  return (await Promise.all(notes)).flat();
 }

@@ -49,6 +49,6 @@ export interface CommandLog {
   fail(command: Pick<AcceptedCommand, "id" | "attempt">, failure: CommandFailure): Promise<void>;
   /** What is known of the id: a kept outcome counts more than an acceptance. */
   find(id: string): Promise<CommandStatus | undefined>;
-  /** Forgets outcomes and failures that have been kept for `keptMs`, at most `limit` of each; answers how many. Pending ones stay. */
+  /** Forgets outcomes and failures that have been kept for `keptMs`, at most `limit` of each; answers how many. Pending ones stay, and ids of commands whose workflow instance has not ended or has letters. */
   sweep(request: { readonly keptMs: number; readonly limit: number }): Promise<number>;
 }

@@ -10,6 +10,8 @@ export interface SequenceRef {
 
 /** Which event a letter stands for: the letter keeps no data, so that upcasters and a mended handler apply when it is retried. */
 export interface LetterEvent {
+  /** In place of an event: the row of a workflow's inbox that holds what came (a timer, a signal, a rejection …); `position` is then the start of the log. Evicting the letter removes the row. */
+  readonly inbox?: string;
   readonly position: Position;
   /** 0, or the place among what an upcaster made of the stored event; `wholeEvent` where the upcaster failed. */
   readonly subIndex: number;

@@ -8,6 +8,7 @@ import type { SegmentProgress } from "../model/segment-progress.ts";
 import type { LetterTransaction } from "./letter-store.ts";
 import type { NodeCard, NodeMember } from "./node-store.ts";
 import type { Rebuild } from "./rebuild.ts";
+import type { WorkflowTransaction } from "./workflow-store.ts";
 
 /** One segment of a processor. */
 export interface SegmentRef extends Segment {
@@ -77,6 +78,7 @@ export interface BatchTransaction {
   /** The drizzle handle of the transaction; throws `unsupported` on use where the store has no SQL. */
   readonly db: unknown;
   readonly letters: LetterTransaction;
+  readonly workflows: WorkflowTransaction;
   /** Undone alone when `work` throws, and the error is thrown on; one at a time. */
   apart<T>(work: () => Promise<T>): Promise<T>;
   /** Stored in the log with the transaction. */
@@ -251,7 +253,7 @@ export interface SegmentStore {
   endReplay(processor: string, until: Position): Promise<boolean>;
   /** Takes on another fingerprint where all segments stand at one position and no letter waits: else false. */
   align(request: { readonly processor: string; readonly fingerprint: string }): Promise<boolean>;
-  /** Drops a processor that is not declared any more, with segments and letters. */
+  /** Drops a processor that is not declared any more, with segments and letters, and all that a workflow keeps. */
   forget(processor: string): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import type { NodeStore } from "./node-store.ts";
 import type { RebuildStore } from "./rebuild-store.ts";
 import type { SegmentStore } from "./segment-store.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
+import type { WorkflowStore } from "./workflow-store.ts";
 
 /** Reads of projections, outside of any batch. */
 export interface ViewStore {
@@ -56,6 +57,7 @@ export interface Store {
   readonly letters: LetterStore;
   readonly inline: InlineStore;
   readonly rebuilds: RebuildStore;
+  readonly workflows: WorkflowStore;
   readonly wakes: Wakes;
   readonly views: ViewStore;
   health(): Promise<StoreHealth>;

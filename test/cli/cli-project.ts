@@ -112,9 +112,17 @@ export async function addressOf(server: StartedProcess): Promise<string> {
 
 /** Counts, and gives the answer. */
 export async function count(url: string, by: number, key?: string): Promise<Readonly<Record<string, unknown>>> {
+  return countIn(url, { counterId: "c-1", by, ...(key === undefined ? {} : { key }) });
+}
+
+/** The same in any counter. */
+export async function countIn(
+  url: string,
+  { key, ...payload }: { readonly counterId: string; readonly by: number; readonly key?: string },
+): Promise<Readonly<Record<string, unknown>>> {
   const answer = await fetch(`${url}/commands/Count`, {
     method: "POST",
-    body: JSON.stringify({ counterId: "c-1", by }),
+    body: JSON.stringify(payload),
     headers: { "content-type": "application/json", ...(key === undefined ? {} : { "idempotency-key": key }) },
   });
   // Each test compares what it reads.

@@ -72,6 +72,10 @@ test.each([
   [["processors", "split", "counts", "--segment", "-1"], "It must be a whole number from 0 to 65535"],
   [["dead-letters", "show", "counts"], "missing required argument 'sequence'"],
   [["dead-letters", "evict", "counts", "c-1", "--index", "all"], "It must be a whole number"],
+  [["workflows", "show", "approval"], "missing required argument 'id'"],
+  [["workflows", "list", "--status", "lost"], "Allowed choices are running"],
+  [["workflows", "list", "--limit", "0"], "It must be a whole number from 1"],
+  [["workflows", "start", "approval", "--input", "{"], "It must be JSON"],
 ] as const)("wrong usage %j ends with 2 and says what is wrong", async (args, told) => {
   const { code, stderr } = await cliProject({}).run(args);
   expect([code, stderr.includes(told), / at .*:\d/.test(stderr)], stderr).toEqual([2, true, false]);
@@ -83,6 +87,7 @@ test.each([
     ["list", "status", "pause", "resume", "reset", "rebuild", "split", "merge", "release", "align", "forget"],
   ],
   ["dead-letters", ["list", "show", "retry", "evict", "move"]],
+  ["workflows", ["list", "show", "start", "signal", "cancel", "resume", "migrate"]],
 ] as const)("help of %s names its commands, and each of them has examples", async (group, commands) => {
   const project = cliProject({});
   const { code, stdout } = await project.run([group, "--help"]);

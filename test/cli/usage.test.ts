@@ -13,7 +13,7 @@ test("the version is that of package.json", async () => {
 test("help names every command, variable and exit code", async () => {
   const { code, stdout } = await cliProject({}).run(["--help"]);
   expect(code).toBe(0);
-  const commands = ["dev", "start", "migrate", "routes", "processors", "dead-letters"];
+  const commands = ["dev", "start", "migrate", "routes", "processors", "dead-letters", "workflows"];
   for (const word of [...commands, "DATABASE_URL", "PORT", "HOST", "MYELIN_ADMIN_TOKEN"])
     expect(stdout).toMatch(new RegExp(`^  ${word}\\b|, ${word}\\b`, "m"));
   expect(stdout).toContain(exitCodeHelp.trim());

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { compile, explain, tablesToJson } from "../../src/mod.ts";
-import type { ApplicationNode } from "../../src/model/node.ts";
+import type { ApplicationNode } from "../../src/model/application-node.ts";
 import { type CommandResult, type Engine, type Publishers, startEngine } from "../../src/runtime/mod.ts";
 
 /** One declaration: its tables as text and JSON are compared with the kept ones, and the same tables run on the memory store. */

@@ -19,6 +19,7 @@ import {
 import { bank } from "../dsl/bank.ts";
 import { depot } from "../dsl/depot.ts";
 import { library, reminded } from "../dsl/library.ts";
+import { transfers } from "../dsl/transfers.ts";
 import { counting } from "../runtime/counter.ts";
 import type { CompileCase } from "./case.ts";
 import { heardPublisher } from "./heard-publisher.ts";
@@ -193,6 +194,18 @@ export const compileCases: readonly CompileCase[] = [
         ["to-all", "course/c", '{"student":"Ann"}'],
         ["to-some", "Ann", '{"course":"c","student":"Ann"}'],
       ]);
+    },
+  },
+  {
+    name: "the transfers: workflows in two versions, started by events, by name and by the clock, with children and forks",
+    application: transfers,
+    run: async ({ submit }) => {
+      for (const accountId of ["a-1", "a-2"]) await submit("OpenAccount", { accountId, owner: accountId });
+      await submit("DepositMoney", { accountId: "a-1", amount: 80 });
+      expect(await submit("RequestTransfer", { transferId: "t-1", from: "a-1", to: "a-2", amount: 30 })).toMatchObject({
+        ok: true,
+        events: [{ type: "transfer.TransferRequested" }],
+      });
     },
   },
 ];

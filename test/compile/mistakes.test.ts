@@ -5,18 +5,12 @@ import { expect, test } from "vitest";
 import { sequences } from "../../dsl/sequences.ts";
 import { isMyelinError } from "../../src/base/error.ts";
 import { compile } from "../../src/compile/compile.ts";
-import type {
-  AggregateNode,
-  ApplicationNode,
-  ComponentNode,
-  FoldNode,
-  FreeNode,
-  ReactorNode,
-  RelayNode,
-} from "../../src/model/node.ts";
+import type { ApplicationNode, ComponentNode } from "../../src/model/application-node.ts";
+import type { AggregateNode, FoldNode, FreeNode, ReactorNode, RelayNode } from "../../src/model/node.ts";
 import type { PolicyNode } from "../../src/model/policy-node.ts";
 import { startOfLog } from "../../src/model/position.ts";
 import type { DeadLetterNode, StartNode } from "../../src/model/processor-node.ts";
+import type { WorkflowNode, WorkflowReactions } from "../../src/model/workflow-node.ts";
 import { propertyRuns } from "../support/property-runs.ts";
 
 // Nodes by hand: what a program without types, or with its types cast away, can hand over.
@@ -65,6 +59,46 @@ function reactorNode(over: Partial<ReactorNode> = {}): ReactorNode {
 function relayNode(over: Partial<RelayNode> = {}): RelayNode {
   return { kind: "relay", name: "out", on: [{ aggregate: "account", handlers: { Opened: true } }], ...over };
 }
+
+function workflowNode(over: Partial<WorkflowNode> = {}): WorkflowNode {
+  return {
+    kind: "workflow",
+    name: "follow-up",
+    version: 1,
+    sends: ["account"],
+    spawns: [],
+    states: { waiting: schema },
+    timers: {},
+    signals: {},
+    joins: [],
+    starts: [{ aggregate: "account", handlers: { Opened: () => undefined } }],
+    cron: {},
+    inState: {},
+    inAny: nothing,
+    onExisting: "ignore",
+    onMissing: "ignore",
+    ...over,
+  };
+}
+
+const nothing: WorkflowReactions = {
+  on: [],
+  onRejected: {},
+  onTimer: {},
+  onSignal: {},
+  onTimeout: {},
+  onChild: {},
+  onJoined: {},
+};
+
+const react = (): undefined => undefined;
+const opened = { aggregate: "account", handlers: { Opened: react } };
+const closed = { aggregate: "account", handlers: { Closed: react } };
+const accounts = aggregateNode({
+  events: { Opened: schema, Closed: schema },
+  evolve: { Opened: (state) => state, Closed: (state) => state },
+  rejections: { Twice: "It is open already" },
+});
 
 function mistakesOf(components: readonly ComponentNode[], options: Partial<ApplicationNode> = {}): readonly string[] {
   try {
@@ -277,7 +311,101 @@ const optionCases: Readonly<Record<string, Partial<ApplicationNode>>> = {
   },
 };
 
+const workflowCases: Readonly<Record<string, readonly Partial<WorkflowNode>[]>> = {
+  "a workflow that nothing begins": [{ starts: [], inAny: { ...nothing, on: [closed] } }],
+  "a workflow whose input nothing takes": [{ input: schema, inAny: { ...nothing, on: [closed] } }],
+  "a workflow of strangers": [
+    {
+      sends: ["account", "ledger"],
+      starts: [{ aggregate: "account", handlers: { Opned: react } }],
+      inAny: {
+        on: [{ aggregate: "ledger", handlers: { Opened: react } }],
+        onRejected: { Open: { Twice: react, Twyce: react }, Opn: { Twice: react } },
+        onTimer: { Due: react },
+        onSignal: { Stop: react },
+        onTimeout: { Stopp: react },
+        onChild: { child: { completed: react } },
+        onJoined: { both: react },
+      },
+      inState: { wating: { ...nothing, on: [closed] } },
+    },
+  ],
+  "what a workflow declares and nothing reacts to": [
+    {
+      timers: { Due: schema },
+      signals: { Stop: schema },
+      joins: ["both", "both"],
+      inAny: { ...nothing, on: [closed] },
+    },
+  ],
+  "a state that an instance never leaves": [
+    { states: { waiting: schema, over: schema }, inState: { waiting: { ...nothing, on: [closed] } } },
+  ],
+  "a timer that is called all": [{ timers: { all: schema }, inAny: { ...nothing, onTimer: { all: react } } }],
+  "an event twice in one place of a workflow": [
+    { starts: [opened, opened], inAny: { ...nothing, on: [closed, closed] } },
+  ],
+  "an event that begins a workflow and goes on with it": [{ inAny: { ...nothing, on: [opened] } }],
+  "an event that finds its instance in two ways": [
+    {
+      inAny: { ...nothing, on: [closed] },
+      inState: { waiting: { ...nothing, on: [{ ...closed, by: () => "k" }] } },
+    },
+  ],
+  "versions of a workflow declared twice, with a gap, and migrated from nowhere": [
+    { inAny: { ...nothing, on: [closed] }, migrate: (from) => from },
+    { inAny: { ...nothing, on: [closed] } },
+    { inAny: { ...nothing, on: [closed] }, version: 3 },
+  ],
+  "a workflow in wrong numbers": [
+    {
+      inAny: { ...nothing, on: [closed] },
+      version: 0,
+      byVersion: 1.5,
+      segments: 0,
+      retry: { kind: "interval", everyMs: -1, maxAttempts: 0 },
+      onExisting: "ignor" as never, // untyped code
+    },
+  ],
+  "retries of a workflow by function": [
+    {
+      inAny: { ...nothing, on: [closed] },
+      retry: { kind: "function", name: "mine", pauseMs: () => 1, maxAttempts: 3 },
+    },
+  ],
+  "schedules that cannot be read": [
+    {
+      inAny: { ...nothing, on: [closed] },
+      cron: Object.fromEntries(
+        ["* * * *", "61 * * * *", "0 0 31 2 *", "every day at three o'clock"].map((schedule, index) => [
+          `Tick${index}`,
+          { schedule, handle: react },
+        ]),
+      ),
+    },
+  ],
+  "children that are not there or cannot be started": [
+    { spawns: ["stranger", "shy"], inAny: { ...nothing, on: [closed], onChild: { shy: { ended: react } as never } } }, // untyped code
+    { name: "shy", inAny: { ...nothing, on: [closed] } },
+  ],
+  "a ring of children that are told nothing": [
+    { name: "one", spawns: ["two"], startWith: react, inAny: { ...nothing, on: [closed] } },
+    { name: "two", spawns: ["one"], startWith: react, inAny: { ...nothing, on: [closed] } },
+  ],
+  "names of a workflow that do not fit": [
+    {
+      name: "follow~up",
+      states: { "to do": schema },
+      cron: { "Night\n": { schedule: "0 3 * * *", handle: react } },
+      inAny: { ...nothing, on: [closed] },
+    },
+  ],
+};
+
 const all = [
+  ...Object.entries(workflowCases).map(
+    ([name, overs]) => [name, [accounts, ...overs.map((over) => workflowNode(over))], {}] as const,
+  ),
   ...Object.entries(cases).map(([name, components]) => [name, components, {}] as const),
   ...Object.entries(nodeCases).map(([name, over]) => [name, [aggregateNode(over)], {}] as const),
   ...Object.entries(optionCases).map(([name, options]) => [name, [aggregateNode()], options] as const),
@@ -301,6 +429,40 @@ test("compile reports all mistakes at once", () => {
 
 test("compile accepts what these cases start from", () => {
   expect(mistakesOf([aggregateNode(), foldNode(), freeNode(), reactorNode()])).toEqual([]);
+});
+
+test("compile accepts workflows at the edge of what it refuses", () => {
+  const inAny = {
+    ...nothing,
+    on: [closed],
+    onRejected: { Open: { Twice: react } },
+    onChild: { other: { failed: react } },
+  };
+  expect(
+    mistakesOf([
+      accounts,
+      workflowNode({ inAny, spawns: ["other"], version: 2, from: { kind: "latest" }, segments: 1024 }),
+      // A gap is bridged by its migration.
+      workflowNode({ inAny: { ...nothing, on: [closed] }, version: 4, migrate: (from) => from }),
+      // Nothing but a start: it ends in its first step.
+      workflowNode({ name: "at-once", states: {}, inAny: nothing }),
+      // A ring whose members can be told to stop.
+      workflowNode({
+        name: "other",
+        spawns: ["other"],
+        input: schema,
+        startWith: react,
+        inAny: { ...nothing, on: [closed] },
+      }),
+    ]),
+  ).toEqual([]);
+});
+
+test("compile refuses a workflow of the name of another component, and one that is listed twice", () => {
+  const node = workflowNode({ name: "account", inAny: { ...nothing, on: [closed] } });
+  expect(mistakesOf([accounts, node])).toHaveLength(1);
+  const twice = workflowNode({ inAny: { ...nothing, on: [closed] } });
+  expect(mistakesOf([accounts, twice, twice])).toHaveLength(1);
 });
 
 test("compile accepts processors at the edge of what it refuses", () => {

@@ -4,11 +4,12 @@ import { loans } from "../../examples/loans/loans.ts";
 import { type Http, httpTo } from "../../examples/loans/replay/http-to.ts";
 import { patient } from "../../examples/loans/replay/patient.ts";
 import { compile } from "../../src/mod.ts";
-import { type Engine, type Store, startEngine } from "../../src/runtime/mod.ts";
+import { type Engine, type EngineOptions, type Store, startEngine } from "../../src/runtime/mod.ts";
 import { countEvents } from "./count-events.ts";
 
 export interface OpenLoans {
   readonly http: Http;
+  readonly engine: Engine;
   readonly server: NodeServer;
   /** A query's answer, once it has seen what `seen` names. */
   ask(path: string, seen: { readonly position: string }): Promise<unknown>;
@@ -19,12 +20,13 @@ export interface OpenLoans {
 }
 
 /** The loans example on one store, behind the Node host. */
-export async function openLoans(store: Store): Promise<OpenLoans> {
-  const engine = await startEngine({ tables: compile(loans), store, migrate: true, log: () => undefined });
+export async function openLoans(store: Store, options: Partial<EngineOptions> = {}): Promise<OpenLoans> {
+  const engine = await startEngine({ tables: compile(loans), store, migrate: true, log: () => undefined, ...options });
   const server = await serveNode({ fetch: httpApp(engine).fetch, port: 0, signals: [] });
   const http = patient(httpTo(server.url, 64));
   return {
     http,
+    engine,
     server,
     ask: async (path, { position }) => {
       const headers = { "myelin-wait-for": position };

@@ -35,6 +35,7 @@ describe("parameters", () => {
     "const log: Log = (level, message, facts) => {};",
     "function fallback(policy: P, otherwise: P, on: E) {}",
     "const decide = { Open: (state, payload, { emit }) => emit.Opened() };",
+    "function happened(aggregate: A, id: string, ...events: E[]) {}",
     "list.reduce((sum, value, index) => sum + value * index, 0);",
   ])("are fine in %s", (text) => {
     expect(offences(source("src/a.ts", text))).toEqual([]);
@@ -55,9 +56,11 @@ function isNamedFunction(node: ts.Node): node is ts.SignatureDeclaration {
   return isFunction && ts.isVariableDeclaration(node.parent) && node.parent.type === undefined;
 }
 
+/** A list at the end is of equal things, and no place to be mistaken for another. */
 function isFewEnough(parameters: ts.NodeArray<ts.ParameterDeclaration>): boolean {
   const third = parameters[2];
-  return third === undefined || (parameters.length === 3 && isObject(third));
+  if (third === undefined) return true;
+  return parameters.length === 3 && (third.dotDotDotToken !== undefined || isObject(third));
 }
 
 function isObject({ name, type }: ts.ParameterDeclaration): boolean {

@@ -15,7 +15,7 @@ export const publicEngine = ["src/mod.ts", "src/runtime/mod.ts", "src/testing/mo
 /** The table of CONTRIBUTING.md. The longest folder that holds a file is its room. */
 export const rooms: readonly Room[] = [
   { folder: "src/base", may: [], packages: [] },
-  { folder: "src/model", may: ["src/base"], packages: [schema] },
+  { folder: "src/model", may: ["src/base"], packages: [schema, "croner"] },
   { folder: "dsl", may: ["src/model", "src/base"], packages: [schema, "drizzle-orm"] },
   { folder: "src/compile", may: ["src/model", "src/base"], packages: [schema] },
   { folder: "src/store", may: ["src/model", "src/base"], packages: [schema] },

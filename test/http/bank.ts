@@ -1,6 +1,6 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import * as v from "valibot";
-import { aggregate, application, deadLetter, projection, query } from "../../src/mod.ts";
+import { aggregate, application, deadLetter, projection, query, workflow } from "../../src/mod.ts";
 
 // No upper bound, so that only the engine stands between a caller and an index.
 const Id = v.pipe(v.string(), v.minLength(1));
@@ -129,4 +129,43 @@ export const turnovers = projection
     ),
   });
 
-export const bank = application("http-bank", [account, balances, turnovers]);
+const Payment = v.object({ from: Id, to: Id, amount: Cents, refund: v.optional(Id) });
+
+/** A payment that somebody has to approve. What was taken goes back, to another account where `refund` names one. */
+export const payment = workflow("payment", {
+  sends: [account],
+  states: { asked: Payment, taking: Payment, giving: Payment },
+  timers: { Overdue: v.object({}) },
+  signals: { Approve: v.object({ by: v.string() }) },
+  input: Payment,
+  segments: 2,
+  onFailure: deadLetter({ retries: 0 }),
+})
+  .startWith((order, { become, schedule, wait }) => [
+    schedule.Overdue({ in: "2 days" }),
+    wait.Approve({ within: "1 day" }),
+    become.asked(order),
+  ])
+  .in("asked", (here) =>
+    here.onSignal({
+      Approve: (order, { by }, { send, become }) => {
+        if (poisoned.has(by)) throw new TypeError(secret);
+        const { from, amount, refund = from } = order;
+        const undo = send.DepositMoney({ accountId: refund, amount });
+        return [send.WithdrawMoney({ accountId: from, amount }, { undo }), become.taking(order)];
+      },
+    }),
+  )
+  .in("taking", (here) =>
+    here.on(account, {
+      MoneyWithdrawn: (order, { amount }, { send, become }) => [
+        send.DepositMoney({ accountId: order.to, amount }),
+        become.giving(order),
+      ],
+    }),
+  )
+  .in("giving", (here) => here.on(account, { MoneyDeposited: (_, __, { complete }) => complete() }))
+  .onTimer({ Overdue: (_, __, { fail }) => fail("Overdue") })
+  .onTimeout({ Approve: (_, __, { fail }) => fail("Nobody approved") });
+
+export const bank = application("http-bank", [account, balances, turnovers, payment]);

@@ -133,6 +133,8 @@ function fuzzReads({ runs, seed }: FuzzSettings): HttpCase {
       "streams",
       "account",
       "commands",
+      "workflows",
+      "payment",
       "..",
       "%00",
       "%zz",

@@ -5,6 +5,7 @@ import { letterCases } from "./letter-cases.ts";
 import { openCases } from "./open-cases.ts";
 import { processorCases } from "./processor-cases.ts";
 import { readingCases } from "./reading-cases.ts";
+import { workflowCases } from "./workflow-cases.ts";
 import { wrongCommandCases } from "./wrong-command-cases.ts";
 
 /** How the engine behaves over HTTP, whatever runs it and whatever carries it. */
@@ -16,4 +17,5 @@ export const httpCases: readonly HttpCase[] = [
   ...laterCases,
   ...processorCases,
   ...letterCases,
+  ...workflowCases,
 ];

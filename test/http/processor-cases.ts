@@ -74,6 +74,7 @@ export const processorCases: readonly HttpCase[] = [
         listed.map(({ name, kind }) => [name, kind]),
         [
           ["balances", "projection"],
+          ["payment", "workflow"],
           ["turnovers", "projection"],
         ],
       );

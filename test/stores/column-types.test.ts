@@ -141,6 +141,7 @@ const tables: Tables = {
   projections: { every, defaults },
   reactors: {},
   relays: {},
+  workflows: {},
   correlate: [],
 };
 

@@ -22,6 +22,7 @@ const none: Tables = {
   projections: {},
   reactors: {},
   relays: {},
+  workflows: {},
   correlate: [],
 };
 const stores: Store[] = [];
@@ -68,6 +69,7 @@ describe("migrating", () => {
       'migrated schema "myelin" to 5: folds that appends write',
       'migrated schema "myelin" to 6: projections that are built beside themselves',
       'migrated schema "myelin" to 7: what nodes tell of themselves',
+      'migrated schema "myelin" to 8: workflows',
       'made table "contract_composite"',
       'made table "contract_simple"',
     ]);

@@ -115,7 +115,7 @@ with recursive parked(processor, sequence) as (
     select d.processor, d.sequence from "myelin".dead_letters d
     where (d.processor, d.sequence) > (p.processor, p.sequence) and ($1::text is null or d.processor = $1::text) order by d.processor, d.sequence limit 1) n)
 select d.processor, d.sequence, d.index, d.position, d.sub_index, d.event_type, d.cause, d.diagnostics, d.attempts,
-  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, h.letters, clock_timestamp()
+  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, d.inbox, h.letters, clock_timestamp()
 from (select p.processor, p.sequence from parked p limit $4::integer) s
 cross join lateral (
   select min(l.index) as first, count(*) as letters from "myelin".dead_letters l
@@ -125,7 +125,7 @@ order by d.processor, d.sequence
 
 -- letters: list
 select d.processor, d.sequence, d.index, d.position, d.sub_index, d.event_type, d.cause, d.diagnostics, d.attempts,
-  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, clock_timestamp() from "myelin".dead_letters d
+  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, d.inbox, clock_timestamp() from "myelin".dead_letters d
 where d.processor = $1 and d.sequence = $2 and d.index > $3::integer order by d.index limit $4::integer
 
 -- letters: contains
@@ -227,6 +227,10 @@ where a.id = $1::text and a.attempt = $2::integer and a.failure is null
 -- commands: sweep
 with outcomes as materialized (
   select c.id from "myelin".commands c where c.created_at <= (select clock_timestamp() - make_interval(secs => $1::double precision / 1000))
+    and not exists (
+      select from "myelin".outbox o join "myelin".workflows w on w.workflow = o.workflow and w.id = o.id
+      where o.command_id = c.id and (w.ended_at is null or exists (
+        select from "myelin".dead_letters d where d.processor = o.workflow and d.sequence = o.id)))
   order by c.created_at limit $2::integer for update skip locked),
 failures as materialized (
   select a.id from "myelin".accepted a where a.failure is not null and a.lease_until <= (select clock_timestamp() - make_interval(secs => $1::double precision / 1000))
@@ -334,7 +338,12 @@ with gone_segments as (delete from "myelin".segments t where t.processor = $1),
 gone_owners as (delete from "myelin".owners t where t.processor = $1),
 gone_aways as (delete from "myelin".aways t where t.processor = $1),
 gone_dead_letters as (delete from "myelin".dead_letters t where t.processor = $1),
-gone_inline_folds as (delete from "myelin".inline_folds t where t.processor = $1)
+gone_inline_folds as (delete from "myelin".inline_folds t where t.processor = $1),
+gone_workflows as (delete from "myelin".workflows t where t.workflow = $1),
+gone_workflow_steps as (delete from "myelin".workflow_steps t where t.workflow = $1),
+gone_outbox as (delete from "myelin".outbox t where t.workflow = $1),
+gone_timers as (delete from "myelin".timers t where t.workflow = $1),
+gone_workflow_inbox as (delete from "myelin".workflow_inbox t where t.workflow = $1)
 delete from "myelin".processors p where p.name = $1
 
 -- segments: cut one
@@ -453,7 +462,7 @@ where pg_sequence_last_value(n.sequence) is not null
 
 -- letters: enqueue
 select "myelin".enqueue_letter($1::text, $2::text, $3::integer, $4::bigint, $5::integer, $6::text, $7::jsonb, $8::jsonb,
-  $9::integer, $10::integer, $11::boolean)
+  $9::integer, $10::integer, $11::boolean, $12::bigint)
 
 -- letters: evict
 select "myelin".evict_letter($1::text, $2::text, $3::integer, $4::text)
@@ -479,14 +488,14 @@ picked as materialized (
 update "myelin".dead_letters d set token = gen_random_uuid()::text, claimed_until = clock_timestamp() + make_interval(secs => $4::double precision / 1000)
 from picked where d.processor = picked.processor and d.sequence = picked.sequence and d.index = picked.index
 returning d.processor, d.sequence, d.index, d.position, d.sub_index, d.event_type, d.cause, d.diagnostics, d.attempts,
-  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, d.token
+  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, d.inbox, d.token
 
 -- letters: claim next
 update "myelin".dead_letters d set token = $3::text, claimed_until = clock_timestamp() + make_interval(secs => $4::double precision / 1000)
 where d.processor = $1 and d.sequence = $2 and d.index = (
   select min(l.index) from "myelin".dead_letters l where l.processor = $1 and l.sequence = $2) and (d.token = $3::text or (d.token is null or d.claimed_until <= clock_timestamp()))
 returning d.processor, d.sequence, d.index, d.position, d.sub_index, d.event_type, d.cause, d.diagnostics, d.attempts,
-  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, d.token
+  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, d.inbox, d.token
 
 -- letters: unclaim
 update "myelin".dead_letters d set token = null, claimed_until = null

@@ -1,26 +1,30 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { generatedApplication } from "./support/generated-application.ts";
+import { generatedWorkflow } from "./support/generated-workflow.ts";
 import { type Measured, measure } from "./support/instantiations.ts";
 
-const sizes = {
-  "one aggregate of 20": { aggregates: 1, items: 20 },
-  "one aggregate of 60": { aggregates: 1, items: 60 },
-  "one aggregate of 120": { aggregates: 1, items: 120 },
-  "ten aggregates of 12": { aggregates: 10, items: 12 },
+const sources = {
+  "one aggregate of 20": generatedApplication({ aggregates: 1, items: 20 }),
+  "one aggregate of 60": generatedApplication({ aggregates: 1, items: 60 }),
+  "one aggregate of 120": generatedApplication({ aggregates: 1, items: 120 }),
+  "ten aggregates of 12": generatedApplication({ aggregates: 10, items: 12 }),
+  "a workflow of 10 states with 20 events": generatedWorkflow({ states: 10 }),
+  "a workflow of 20 states with 40 events": generatedWorkflow({ states: 20 }),
+  "a workflow of 40 states with 80 events": generatedWorkflow({ states: 40 }),
 };
 
-type Name = keyof typeof sizes;
+type Name = keyof typeof sources;
 
 const kept = new URL("./budget.json", import.meta.url);
-const names = Object.keys(sizes) as readonly Name[]; // keys of a literal
+const names = Object.keys(sources) as readonly Name[]; // keys of a literal
 
 /** An item is a command, an event, and their evolve, decide and fold handlers. `WRITE_BUDGET=1` keeps new figures. */
 describe("type budget", () => {
   const measured = new Map<Name, Measured>();
 
   function of(name: Name): Measured {
-    const known = measured.get(name) ?? measure(generatedApplication(sizes[name]));
+    const known = measured.get(name) ?? measure(sources[name]);
     measured.set(name, known);
     return known;
   }
@@ -50,6 +54,15 @@ describe("type budget", () => {
     const first = (middle - small) / 40;
     const second = (large - middle) / 60;
     expect(second / first).toBeLessThan(1.05);
+  });
+
+  test("instantiations grow in a straight line with the states of a workflow", () => {
+    const [small, middle, large] = [
+      of("a workflow of 10 states with 20 events").instantiations,
+      of("a workflow of 20 states with 40 events").instantiations,
+      of("a workflow of 40 states with 80 events").instantiations,
+    ];
+    expect((large - middle) / 20 / ((middle - small) / 10)).toBeLessThan(1.05);
   });
 
   test("items cost much the same in one aggregate or in ten", () => {

@@ -3,8 +3,8 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { projectOptions } from "./support/compiler.ts";
 
-const imports = `import { byRoute, deadLetter, once, orElse, projection, reactor, relay, sequences } from "myelin";
-import { declared, evolved, house, houseTable, routed } from "./vocabulary.ts";
+const imports = `import { byRoute, deadLetter, once, orElse, projection, reactor, relay, sequences, workflow } from "myelin";
+import { declared, evolved, house, houseTable, offer, offers, routed, unstartedOffer } from "./vocabulary.ts";
 `;
 
 const finished = ["commands", "decide", "evolve", "events", "fold", "initial", "node", "rejections"];
@@ -80,6 +80,57 @@ const cases: readonly (readonly [what: string, code: string, names: readonly str
   ["a relay with its name, what it publishes", 'relay("x").|', ["all", "node", "on"]],
   ["a relay, the events", 'relay("x").on(house, { | })', ["Built", "Sold"]],
   ["a relay, its options", 'relay("x", { | })', ["from", "onFailure", "segments", "sequence"]],
+  ["a workflow with its vocabulary, its starts alone", "unstartedOffer.|", ["cron", "node", "start", "startWith"]],
+  [
+    "a started workflow, starts and reactions",
+    "offer.|",
+    [
+      ...[
+        "cron",
+        "in",
+        "migrate",
+        "node",
+        "on",
+        "onChild",
+        "onJoined",
+        "onRejected",
+        "onSignal",
+        "onTimeout",
+        "onTimer",
+      ],
+      ...["start", "startWith"],
+    ],
+  ],
+  [
+    "one that has reacted, reactions alone",
+    "offer.onTimer({}).|",
+    ["in", "migrate", "node", "on", "onChild", "onJoined", "onRejected", "onSignal", "onTimeout", "onTimer"],
+  ],
+  ["the state of `in`", 'offer.in("|", (here) => here)', ["sold", "waiting"]],
+  ["a reaction, the events", "offer.on(house, { | })", ["Built", "Sold"]],
+  ["its event's data", "offer.on(house, { Sold: (_, { | }) => undefined })", ["price"]],
+  [
+    "what it can do",
+    "offer.on(house, { Sold: (_, __, { | }) => undefined })",
+    [
+      ...["all", "become", "cancel", "complete", "event", "fail", "first", "id", "now", "schedule", "send", "spawn"],
+      ...["state", "wait"],
+    ],
+  ],
+  ["a state's data", 'offer.in("waiting", (here) => here.onTimer({ Due: ({ | }) => undefined }))', ["days"]],
+  ["its commands", "offer.on(house, { Sold: (_, __, { send }) => send.| })", ["Build", "Sell"]],
+  ["its states", "offer.on(house, { Sold: (_, __, { become }) => become.| })", ["sold", "waiting"]],
+  ["its rejections", "offer.onRejected({ Sell: { | } })", ["AlreadySold"]],
+  ["its children", "offers.onChild({ offer: { | } })", ["completed", "failed"]],
+  ["its timers", "offer.onTimer({ | })", ["Due"]],
+  [
+    "a workflow's options",
+    'workflow("x", { | })',
+    [
+      ...["byVersion", "from", "input", "joins", "onExisting", "onFailure", "onMissing", "result", "retry", "segments"],
+      ...["sends", "signals", "spawns", "states", "timers", "version"],
+    ],
+  ],
   [
     "dead letters, their options",
     "deadLetter({ | })",

@@ -39,6 +39,7 @@ describe("consumer", () => {
       "reactors.d.ts": ["myelin"],
       "shop.d.ts": ["myelin"],
       "tables.d.ts": ["drizzle-orm/pg-core"],
+      "workflows.d.ts": ["myelin"],
     });
   });
 
@@ -49,6 +50,7 @@ describe("consumer", () => {
       commands: ["PayOrder", "PlaceOrder"],
       projections: ["audit", "orders", "parked", "payments", "sales"],
       reactors: ["reminder", "screens"],
+      workflows: ["collection", "parent"],
     });
   });
 });

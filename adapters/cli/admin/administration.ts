@@ -1,4 +1,4 @@
-import type { LetterAdmin, NodeStatus, ProcessorAdmin } from "../../../src/runtime/mod.ts";
+import type { LetterAdmin, NodeStatus, ProcessorAdmin, WorkflowAdmin } from "../../../src/runtime/mod.ts";
 
 /** What the administering commands work on, wherever it is. */
 export interface Administration {
@@ -6,6 +6,7 @@ export interface Administration {
   readonly letters: LetterAdmin;
   /** All nodes that live. */
   nodes(): Promise<readonly NodeStatus[]>;
+  readonly workflows: WorkflowAdmin;
   close(): Promise<void>;
 }
 

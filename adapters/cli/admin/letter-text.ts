@@ -21,10 +21,10 @@ export function lettersText(letters: readonly LetterView[], stack: boolean): str
 }
 
 function letterText(letter: LetterView, stack: boolean): string {
-  const { index, stream, data, attempts, enqueuedAt, touchedAt, diagnostics, cause } = letter;
+  const { index, data, attempts, enqueuedAt, touchedAt, diagnostics, cause } = letter;
   const tried = attempts === 0 ? "" : `, tried ${counted(attempts, "time")}, last at ${touchedAt.toISOString()}`;
   const lines = [
-    `  ${stream === null ? "the event cannot be read any more" : `stream ${stream.type}/${stream.id}`}: ${JSON.stringify(data)}`,
+    `  ${sourceText(letter)}: ${JSON.stringify(data)}`,
     `  parked at ${enqueuedAt.toISOString()}${tried}`,
     ...(diagnostics === null ? [] : [`  diagnostics: ${JSON.stringify(diagnostics)}`]),
     `  ${(stack ? stackText(cause?.stack) : undefined) ?? causeText(letter) ?? "not tried: it waits behind the letter before"}`,
@@ -41,8 +41,15 @@ export function retryText({ sequence, handled, done, stoppedAt }: RetryResult): 
   return `${what}, stopped at letter ${stoppedAt.index}, ${eventText(stoppedAt)}: ${causeText(stoppedAt) ?? "no cause is known"}`;
 }
 
+/** What came to a workflow beside events is no event of the log. */
+function sourceText({ stream, event }: LetterView): string {
+  if (event.inbox !== undefined) return "kept in the inbox";
+  return stream === null ? "the event cannot be read any more" : `stream ${stream.type}/${stream.id}`;
+}
+
 /** An upcaster may have split the event; the letter of a whole one has no part, or the first. */
-function eventText({ eventType, event: { position, subIndex } }: Letter): string {
+function eventText({ eventType, event: { inbox, position, subIndex } }: Letter): string {
+  if (inbox !== undefined) return eventType;
   return `${eventType} at ${position}${subIndex <= 0 ? "" : ` (part ${subIndex})`}`;
 }
 

@@ -8,6 +8,7 @@ import {
   type Store,
   systemClock,
   type Tables,
+  workflowAdmin,
 } from "../../../src/runtime/mod.ts";
 import { CliError } from "../cli-error.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -43,6 +44,7 @@ export async function localAdministration({ app, settings, verbose }: LocalPlace
     processors: processorAdmin(ports),
     letters: letterAdmin(ports),
     nodes: async () => nodeStatuses(await store.nodes.members(), undefined),
+    workflows: workflowAdmin(ports),
     close: () => store.close(),
   };
 }

@@ -13,17 +13,27 @@ export function duration(text: string): number {
 }
 
 export function segmentId(text: string): number {
-  return wholeNumber(text, 0xffff);
+  return wholeNumber(text, { max: 0xffff });
 }
 
 export function letterIndex(text: string): number {
-  return wholeNumber(text, 2_147_483_647);
+  return wholeNumber(text, { max: 2_147_483_647 });
 }
 
-function wholeNumber(text: string, max: number): number {
+/** Of a workflow. */
+export function versionNumber(text: string): number {
+  return wholeNumber(text, { min: 1, max: 2_147_483_647 });
+}
+
+/** How many instances are listed. */
+export function instanceCount(text: string): number {
+  return wholeNumber(text, { min: 1, max: 1_000_000 });
+}
+
+function wholeNumber(text: string, { min = 0, max }: { readonly min?: number; readonly max: number }): number {
   const value = /^[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= max) return value;
-  throw new InvalidArgumentError(`It must be a whole number from 0 to ${max}.`);
+  if (value >= min && value <= max) return value;
+  throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
 }
 
 const IsoTime = v.pipe(v.string(), v.isoTimestamp());

@@ -7,7 +7,9 @@ export function addProcessors(program: Command): void {
   const processors = program
     .command("processors")
     .summary("look at processors, pause, reset, split and merge them")
-    .description("Looks at processors (projections, reactors and relays), pauses, resets, splits and merges them");
+    .description(
+      "Looks at processors (projections, reactors, relays and workflows), pauses, resets, splits and merges them",
+    );
   addLooking(processors);
   addRunning(processors);
   addReset(processors);

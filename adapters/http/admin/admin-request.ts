@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import * as v from "valibot";
-import { type ErrorCode, isRecord, MyelinError } from "../../../src/runtime/mod.ts";
+import { type ErrorCode, isRecord, type Json, MyelinError } from "../../../src/runtime/mod.ts";
 import type { HttpSettings } from "../http-options.ts";
 import { parseJson } from "../parse-json.ts";
 import { readBody } from "../read-body.ts";
@@ -11,6 +11,12 @@ export interface WantedBody<Schema> {
   readonly settings: HttpSettings;
   readonly schema: Schema;
   /** What a right body looks like, for whoever sent a wrong one. */
+  readonly send: string;
+}
+
+/** The body of one operation. */
+export interface AdminBody<Output> {
+  readonly schema: v.GenericSchema<unknown, Output>;
   readonly send: string;
 }
 
@@ -34,8 +40,22 @@ export async function adminBody<Schema extends v.GenericSchema>(
   throw new MyelinError("invalid_command", `Cannot read the body: ${told}; send ${send}`, { details: { issues } });
 }
 
+/**
+ * A body of any JSON; undefined where there is none.
+ *
+ * @throws MyelinError `malformed_json`, `unsupported_media_type`, `payload_too_large`
+ */
+export async function optionalJson(context: Context, settings: HttpSettings): Promise<Json | undefined> {
+  const bytes = await readBody(context, settings.maxBodyBytes);
+  if (bytes.byteLength === 0) return undefined;
+  requireJson(context.req.header("content-type"));
+  return parseJson(bytes, settings.maxDepth);
+}
+
+type UnknownName = "unknown_processor" | "unknown_sequence" | "unknown_workflow" | "unknown_instance";
+
 /** A name out of the path; what no store can keep is nobody's name. */
-export function knownName(name: string, code: Extract<ErrorCode, "unknown_processor" | "unknown_sequence">): string {
+export function knownName(name: string, code: Extract<ErrorCode, UnknownName>): string {
   if (storableText(name)) return name;
   throw new MyelinError(code, "Cannot look it up: no store can keep such a name; mend it");
 }

@@ -32,11 +32,15 @@ export function findText({ quoted }: SchemaName): string {
 from (select $1::text as id) r left join ${quoted}.accepted a on a.id = r.id`;
 }
 
-/** Rows that somebody else holds are passed over: the next sweep finds them. */
+/** Rows that somebody else holds are passed over: the next sweep finds them. A workflow may send its commands again until it has ended and none of its letters is left: their ids stay. */
 export function sweepText({ quoted }: SchemaName): string {
   const before = "clock_timestamp() - make_interval(secs => $1::double precision / 1000)";
   return `with outcomes as materialized (
   select c.id from ${quoted}.commands c where c.created_at <= (select ${before})
+    and not exists (
+      select from ${quoted}.outbox o join ${quoted}.workflows w on w.workflow = o.workflow and w.id = o.id
+      where o.command_id = c.id and (w.ended_at is null or exists (
+        select from ${quoted}.dead_letters d where d.processor = o.workflow and d.sequence = o.id)))
   order by c.created_at limit $2::integer for update skip locked),
 failures as materialized (
   select a.id from ${quoted}.accepted a where a.failure is not null and a.lease_until <= (select ${before})

@@ -6,11 +6,12 @@ import { storableText } from "../sql/storable-json.ts";
 
 /** The letter in a row that begins with `letterColumns`. */
 export function letterAt(row: SqlRow): Letter {
+  const inbox = row[11] ?? null;
   return {
     processor: textAt(row, 0),
     sequence: textAt(row, 1),
     index: numberAt(row, 2),
-    event: { position: positionAt(row, 3), subIndex: numberAt(row, 4) },
+    event: { position: positionAt(row, 3), subIndex: numberAt(row, 4), ...(inbox === null ? {} : { inbox }) },
     eventType: textAt(row, 5),
     cause: causeOf(row[6] ?? null),
     diagnostics: parseJson(textAt(row, 7)),

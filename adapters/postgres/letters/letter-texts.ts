@@ -2,9 +2,9 @@ import type { SchemaName } from "../sql/schema-name.ts";
 
 /** What `letterAt` reads, in its order; `d` is the table of letters. */
 export const letterColumns = `d.processor, d.sequence, d.index, d.position, d.sub_index, d.event_type, d.cause, d.diagnostics, d.attempts,
-  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint`;
+  (extract(epoch from d.enqueued_at) * 1000)::bigint, (extract(epoch from d.touched_at) * 1000)::bigint, d.inbox`;
 
-export const letterColumnCount = 11;
+export const letterColumnCount = 12;
 
 export function parkedText({ quoted }: SchemaName): string {
   return `select p.parked_sequence, clock_timestamp() from ${quoted}.parked_sequences($1::text) p where (p.parked_hash & $3::integer) = $2::integer`;
@@ -12,7 +12,7 @@ export function parkedText({ quoted }: SchemaName): string {
 
 export function enqueueText({ quoted }: SchemaName): string {
   return `select ${quoted}.enqueue_letter($1::text, $2::text, $3::integer, $4::bigint, $5::integer, $6::text, $7::jsonb, $8::jsonb,
-  $9::integer, $10::integer, $11::boolean)`;
+  $9::integer, $10::integer, $11::boolean, $12::bigint)`;
 }
 
 export function evictText({ quoted }: SchemaName): string {

@@ -82,7 +82,7 @@ function enqueueValues(sequence: string, { letter, ifPresent }: Enqueuing): read
   const { event, eventType, cause, diagnostics, maxSequences, maxLetters } = letter;
   const place = [String(asInteger(keyHash(sequence))), event.position, String(event.subIndex), eventType];
   const kept = [causeText(cause), JSON.stringify(storableJson(diagnostics))];
-  return [...place, ...kept, String(maxSequences), String(maxLetters), ifPresent ? "t" : "f"];
+  return [...place, ...kept, String(maxSequences), String(maxLetters), ifPresent ? "t" : "f", event.inbox ?? null];
 }
 
 function refuseForeign({ processor, segments }: LetterTransactionOptions, sequence: string): void {

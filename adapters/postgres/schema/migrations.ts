@@ -5,6 +5,7 @@ import { m004EventSide } from "./m004-event-side.ts";
 import { m005InlineFolds } from "./m005-inline-folds.ts";
 import { m006Rebuilds } from "./m006-rebuilds.ts";
 import { m007Nodes } from "./m007-nodes.ts";
+import { m008Workflows } from "./m008-workflows.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, numbered from 1 without a gap. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   m005InlineFolds,
   m006Rebuilds,
   m007Nodes,
+  m008Workflows,
 ];

@@ -6,6 +6,7 @@ import { drizzleTable } from "../rows/fold-columns.ts";
 import { sqlRows } from "../rows/sql-rows.ts";
 import { tableName } from "../schema/projection-tables.ts";
 import type { SchemaName } from "../sql/schema-name.ts";
+import { workflowTransaction } from "../workflows/workflow-transaction.ts";
 import { announce } from "./announce.ts";
 import type { DoomedSession } from "./doomed-session.ts";
 
@@ -31,6 +32,7 @@ export function batchTransaction(options: BatchTransactionOptions): CountingTran
       rows: sqlRows(session, shadowSchema(schema, processor)),
       db: drizzleHandle(session),
       letters,
+      workflows: workflowTransaction(options),
       apart: (work) => apart(session, work),
       announce: (announcements) => announce(session, { schema, announcements }),
       truncate: async (tables) => {

@@ -131,7 +131,11 @@ export function alignText({ quoted }: SchemaName): string {
 
 export function forgetText({ quoted }: SchemaName): string {
   const tables = ["segments", "owners", "aways", "dead_letters", "inline_folds"];
-  const deletes = tables.map((table) => `gone_${table} as (delete from ${quoted}.${table} t where t.processor = $1)`);
+  const kept = ["workflows", "workflow_steps", "outbox", "timers", "workflow_inbox"];
+  const deletes = [
+    ...tables.map((table) => `gone_${table} as (delete from ${quoted}.${table} t where t.processor = $1)`),
+    ...kept.map((table) => `gone_${table} as (delete from ${quoted}.${table} t where t.workflow = $1)`),
+  ];
   return `with ${deletes.join(",\n")}\ndelete from ${quoted}.processors p where p.name = $1`;
 }
 

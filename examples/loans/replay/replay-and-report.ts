@@ -4,6 +4,7 @@ import { httpTo } from "./http-to.ts";
 import type { LogRow } from "./log-row.ts";
 import { patient } from "./patient.ts";
 import { progressBar } from "./progress.ts";
+import { type LogTime, replayAtLogTime } from "./replay-at-log-time.ts";
 import { type ReplayResult, replayLog } from "./replay-log.ts";
 import { type Survey, survey } from "./survey.ts";
 
@@ -13,14 +14,18 @@ export interface ReplayRequest {
   /** Opens the log; called twice, first to count. */
   readonly open: () => AsyncIterable<LogRow>;
   readonly inFlight: number;
+  /** Present: at the time of the log. */
+  readonly logTime?: LogTime;
 }
 
 /** Replays a log with a progress bar, then prints what was done and what the projections say. */
-export async function replayAndReport({ url, open, inFlight }: ReplayRequest): Promise<void> {
+export async function replayAndReport({ url, open, inFlight, logTime }: ReplayRequest): Promise<void> {
   const expected = await survey(open());
   const progress = progressBar(expected.rows);
   const http = patient(httpTo(url, inFlight), { onRetry: progress.note });
-  const result = await replayLog({ rows: open(), http, inFlight, onRow: progress.step }).finally(progress.stop);
+  const options = { rows: open(), http, inFlight, onRow: progress.step };
+  const replayed = logTime === undefined ? replayLog(options) : replayAtLogTime({ ...options, ...logTime });
+  const result = await replayed.finally(progress.stop);
   const figures = await readFigures(http, result.position);
   console.log(`\n${doneText(result)}\n\n${figuresText(figures)}\n${othersText(expected, figures.outcomes)}`);
 }

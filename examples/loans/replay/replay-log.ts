@@ -13,6 +13,8 @@ export interface ReplayOptions {
   /** Requests under way at the same time, at most. */
   readonly inFlight: number;
   readonly onRow?: () => void;
+  /** Goes on from rows of the same log that were replayed before. */
+  readonly toCommand?: (row: LogRow) => Command;
 }
 
 export interface ReplayResult {
@@ -30,9 +32,9 @@ export interface ReplayResult {
  * Submits every row as one command: the rows of an application one after another, as they stand in the log, different
  * applications at the same time. A row that the rules refuse becomes a deviation, so each row adds exactly one event, once.
  */
-export async function replayLog({ rows, http, inFlight, onRow }: ReplayOptions): Promise<ReplayResult> {
+export async function replayLog({ rows, http, inFlight, onRow, toCommand }: ReplayOptions): Promise<ReplayResult> {
   const result: ReplayResult = { accepted: 0, deviations: 0, duplicates: 0, position: startOfLog };
-  await inLanes(translated(rows), {
+  await inLanes(translated(rows, toCommand), {
     inFlight,
     laneOf: ({ row }) => row.caseId,
     handle: async ({ row, command }) => {
@@ -53,8 +55,7 @@ interface Step {
 }
 
 /** Translates in the log's order, whatever order the answers come in. */
-async function* translated(rows: AsyncIterable<LogRow>): AsyncGenerator<Step> {
-  const toCommand = translator();
+async function* translated(rows: AsyncIterable<LogRow>, toCommand = translator()): AsyncGenerator<Step> {
   for await (const row of rows) yield { row, command: toCommand(row) };
 }
 

@@ -8,7 +8,7 @@ import { declaredProcessor, declaredProcessors, refusedProcessor, unknownProcess
 /** What administration needs: no engine, so that the command line does it beside the servers. */
 export interface AdminPorts {
   readonly tables: Tables;
-  readonly store: Pick<Store, "events" | "segments" | "letters" | "inline" | "rebuilds">;
+  readonly store: Pick<Store, "events" | "segments" | "letters" | "inline" | "rebuilds" | "workflows">;
   readonly clock: Clock;
   readonly log: Log;
   /** Hears that something was changed by hand: the node of this process looks at once. Others look within half a second. */

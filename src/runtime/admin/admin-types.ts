@@ -23,7 +23,7 @@ export interface SegmentStatus {
 export interface ProcessorOverview {
   readonly name: string;
   /** `undeclared`: known to the database, not to this application; its letters are orphans. */
-  readonly kind: "projection" | "reactor" | "relay" | "undeclared";
+  readonly kind: "projection" | "reactor" | "relay" | "workflow" | "undeclared";
   readonly paused: boolean;
   /** The position where the replay ends; null when there is none. */
   readonly replayingUntil: Position | null;
@@ -65,7 +65,10 @@ export interface ResetOptions {
   readonly force?: boolean;
   /** Also removes its letters; without it they refuse the reset. */
   readonly allowReset?: boolean;
-  /** Needed for a reactor, whose effects happen again, and for a relay, which publishes again. */
+  /**
+   * Needed for a reactor and a workflow, whose effects happen again, and for a relay, which publishes again. A workflow's instances are gone
+   * then, and begin anew.
+   */
   readonly resend?: boolean;
 }
 

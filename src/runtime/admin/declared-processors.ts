@@ -5,12 +5,16 @@ import type { Tables } from "../../model/tables.ts";
 import type { AnyProcessorTable } from "../letters/sequence-of.ts";
 import { shadowTable } from "../rebuild/shadow-table.ts";
 
-/** What goes along the log by segments: projections that are not live (inline ones until they are), competing reactors, and relays. Sorted by name. */
-export function declaredProcessors({ projections, reactors, relays }: Tables): readonly AnyProcessorTable[] {
+/**
+ * What goes along the log by segments: projections that are not live (inline ones until they are), competing reactors, relays, workflows.
+ * Sorted by name.
+ */
+export function declaredProcessors({ projections, reactors, relays, workflows }: Tables): readonly AnyProcessorTable[] {
   const moving: readonly AnyProcessorTable[] = [
     ...Object.values(projections).filter((table) => table.form === "free" || table.life !== "live"),
     ...Object.values(reactors).filter(({ delivery }) => delivery === "competing"),
     ...Object.values(relays),
+    ...Object.values(workflows),
   ];
   return [...moving].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

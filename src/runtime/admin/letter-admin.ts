@@ -1,3 +1,4 @@
+import type { Json } from "../../base/json.ts";
 import type { Tables } from "../../model/tables.ts";
 import type { Letter, SequenceRef } from "../../store/letter-store.ts";
 import { eventAt, subjectOf } from "../letters/letter-event.ts";
@@ -55,6 +56,12 @@ async function views(
 
 /** With its event in today's shape where it can be brought into it, else as it was stored. */
 async function view(letter: Letter, { tables, store }: AdminPorts): Promise<LetterView> {
+  const { inbox } = letter.event;
+  if (inbox !== undefined) {
+    const row = await store.workflows.inboxRow({ workflow: letter.processor, number: inbox });
+    // JSON that was stored as such.
+    return { ...letter, stream: null, data: (row?.content ?? null) as Json };
+  }
   const stored = await eventAt(store.events, letter.event.position);
   if (stored === undefined) return { ...letter, stream: null, data: null };
   const table = declaredProcessor(letter.processor, tables);

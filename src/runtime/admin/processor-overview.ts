@@ -24,7 +24,7 @@ export async function processorOverview(overseen: Overseen, ports: AdminPorts): 
   const parked = await ports.store.letters.count(name);
   return {
     name,
-    kind: kindOf(table),
+    kind: table === undefined ? "undeclared" : kindOf(table),
     paused: state?.paused ?? false,
     replayingUntil: state?.replay?.until ?? null,
     nodes: state?.nodes ?? [],
@@ -35,9 +35,8 @@ export async function processorOverview(overseen: Overseen, ports: AdminPorts): 
   };
 }
 
-function kindOf(table: AnyProcessorTable | undefined): ProcessorOverview["kind"] {
-  if (table === undefined) return "undeclared";
-  return table.form === "reactor" || table.form === "relay" ? table.form : "projection";
+function kindOf({ form }: AnyProcessorTable): ProcessorOverview["kind"] {
+  return form === "fold" || form === "free" ? "projection" : form;
 }
 
 async function rebuildStatus({ name, table, state, head }: Overseen, ports: AdminPorts): Promise<RebuildStatus | null> {

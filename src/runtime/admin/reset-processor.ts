@@ -30,7 +30,7 @@ export async function resetProcessor(
 ): Promise<void> {
   const { table, state: found } = await declaredAndKnown({ name, act }, ports);
   refuseWhileRebuilt(found, act);
-  if ((table.form === "reactor" || table.form === "relay") && options.resend !== true)
+  if (table.form !== "fold" && table.form !== "free" && options.resend !== true)
     throw refusedProcessor(name, {
       act,
       state: `it is a ${table.form}, and its effects would happen again`,
@@ -113,6 +113,7 @@ export function replayFrom(
 
 async function clearRows(table: AnyProcessorTable, transaction: BatchTransaction): Promise<void> {
   if (table.form === "reactor" || table.form === "relay") return;
+  if (table.form === "workflow") return transaction.workflows.clear(table.name);
   if (table.form === "fold") return transaction.truncate([table.target.table]);
   if (table.onReset === undefined) return transaction.truncate(table.tables);
   try {

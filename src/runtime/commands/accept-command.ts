@@ -6,6 +6,7 @@ import type { Metadata } from "../../model/message.ts";
 import type { CommandTable, Tables } from "../../model/tables.ts";
 import type { CommandSubmission } from "../engine.ts";
 import { type Issue, type Parsed, parseWith } from "../schema-issues.ts";
+import { withSender } from "../workflows/workflow-key.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { dispatchCommand } from "./dispatch-command.ts";
 import { passedMetadata } from "./passed-metadata.ts";
@@ -65,7 +66,7 @@ function envelopeOf(submission: CommandSubmission, { parsed, accepting }: Checke
   const { name, aggregate } = table;
   const route = routingKey(table.route, { source: { name, payload, metadata }, nextId: ports.ids.next });
   const { id, callerId, hash } = identify(submission, ports.ids);
-  const passedOn = passedMetadata(ports.tables.correlate, { kind: "command", name, metadata });
+  const passedOn = withSender(passedMetadata(ports.tables.correlate, { kind: "command", name, metadata }), metadata);
   return {
     id,
     callerId,

@@ -1,13 +1,10 @@
-import { MyelinError } from "../../base/error.ts";
-import { keyHash } from "../../base/key-hash.ts";
 import type { EffectTable, ProjectionTable } from "../../model/tables.ts";
-import type { BatchTransaction } from "../../store/segment-store.ts";
-import type { ProcessorEvent } from "../processors/event-page.ts";
 import { isNobodysFault } from "../processors/failure-decision.ts";
-import { parkBehind } from "../processors/park-event.ts";
 import { project } from "../processors/project.ts";
+import { stepLetter } from "../workflows/step-letter.ts";
 import { ended, evict, failedAgain, remove } from "./letter-end.ts";
 import { factsOf, type LetterHandling, type LetterOutcome } from "./letter-handling.ts";
+import { oneSequence, underLock, wentBehind } from "./under-lock.ts";
 
 /**
  * Handles one letter: first the segment of its sequence is locked, then the letter is looked at; its end, its handler's writes and the
@@ -18,7 +15,9 @@ import { factsOf, type LetterHandling, type LetterOutcome } from "./letter-handl
  */
 export function handleLetter(handling: LetterHandling): Promise<LetterOutcome> {
   const { subject, table, log, letter } = handling;
-  if (subject.items.length > 0)
+  if (table.form === "workflow" && (subject.items.length > 0 || subject.row !== undefined))
+    return stepLetter(table, handling);
+  if (table.form !== "workflow" && subject.items.length > 0)
     return table.form === "reactor" || table.form === "relay"
       ? reactToLetter(table, handling)
       : projectLetter(table, handling);
@@ -63,36 +62,4 @@ async function reactToLetter(table: EffectTable, handling: LetterHandling): Prom
     return underLock(handling, (transaction) => failedAgain(handling, transaction, { error }));
   }
   return underLock(handling, (transaction) => remove(handling, transaction, { kind: "handled" }));
-}
-
-/**
- * Whether the letter goes on in another sequence: its key is another one by today's code, and letters wait there. Without any it is handled
- * now: that sequence is locked, too, since it writes that sequence's rows.
- */
-async function wentBehind({ letter, subject, table }: LetterHandling, transaction: BatchTransaction): Promise<boolean> {
-  const [item] = subject.items;
-  if (item === undefined || item.sequence === letter.sequence) return false;
-  const { processor } = letter;
-  const parked = new Set([item.sequence]);
-  return parkBehind(item, { processor, policy: table.onFailure, transaction, parked });
-}
-
-/** What an upcaster made of one event may belong to several sequences: they cannot be handled under one lock. */
-function oneSequence({ letter, subject: { items } }: LetterHandling): void {
-  const first: ProcessorEvent | undefined = items[0];
-  if (items.every(({ sequence }) => sequence === first?.sequence)) return;
-  const message = `Cannot retry the letter at position ${letter.event.position} of processor "${letter.processor}": its event belongs to several sequences now; reset the processor, or evict the letter`;
-  throw new MyelinError("processor_refused", message);
-}
-
-async function underLock<T>(handling: LetterHandling, work: (transaction: BatchTransaction) => Promise<T>): Promise<T> {
-  const { segments, letter, subject } = handling;
-  const { processor, sequence } = letter;
-  const also = keyHash(sequence);
-  const result = await segments.locked({ processor, hash: subject.items[0]?.hash ?? also, also, handle: work });
-  if (result.kind === "done") return result.value;
-  const act = `Cannot retry sequence "${sequence}" of processor "${processor}"`;
-  if (result.kind === "unknown")
-    throw new MyelinError("unknown_processor", `${act}: it has no segments; start it once`);
-  throw new MyelinError("contention", `${act}: a batch holds its segment; try again`);
 }

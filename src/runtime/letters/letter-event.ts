@@ -2,17 +2,21 @@ import { keyHash } from "../../base/key-hash.ts";
 import type { StoredEvent } from "../../model/message.ts";
 import { justBefore, type Position } from "../../model/position.ts";
 import type { Tables } from "../../model/tables.ts";
+import type { InboxRow } from "../../model/workflow-instance.ts";
 import type { EventStore } from "../../store/event-store.ts";
 import { type Letter, wholeEvent } from "../../store/letter-store.ts";
 import type { ProcessorEvent } from "../processors/event-page.ts";
 import { upcastEvents } from "../upcast-events.ts";
+import { placeInstances } from "../workflows/place-instance.ts";
 import { placeEvents } from "./place-event.ts";
 import type { AnyProcessorTable } from "./sequence-of.ts";
 
 /** What a letter stands for, by today's code. */
 export interface LetterSubject {
-  /** In order; empty where nothing is left to be handled. */
+  /** In order; empty where nothing is left to be handled, or no event is meant. */
   readonly items: readonly ProcessorEvent[];
+  /** In place of events: what else came to a workflow's instance. */
+  readonly row?: InboxRow;
   /** Why there is nothing; for the log. */
   readonly gone: string;
 }
@@ -35,7 +39,9 @@ export function subjectOf(
   { letter, table, aggregates }: { letter: Letter; table: AnyProcessorTable; aggregates: Tables["aggregates"] },
 ): LetterSubject {
   if (stored === undefined) return { items: [], gone: "its event is not in the log" };
-  const place = placeEvents(table);
+  const place = table.form === "workflow" ? placeInstances(table) : placeEvents(table);
+  const isHandled = (type: string): boolean =>
+    table.form === "workflow" ? table.eventTypes.includes(type) : type in table.handlers;
   const settled = (item: ProcessorEvent): ProcessorEvent =>
     item.broken === undefined ? item : { ...item, sequence: letter.sequence, hash: keyHash(letter.sequence) };
   try {
@@ -43,10 +49,16 @@ export function subjectOf(
     const parts = aggregate === undefined ? [stored] : upcastEvents(aggregate, [stored]);
     const { subIndex } = letter.event;
     const items = parts
-      .map((event, index) => place(event, index))
-      .filter((item) => (subIndex === wholeEvent || item.subIndex === subIndex) && item.event.type in table.handlers);
+      .flatMap((event, index) => place(event, index) ?? [])
+      .filter((item) => (subIndex === wholeEvent || item.subIndex === subIndex) && isHandled(item.event.type));
     return { items: items.map(settled), gone: "nothing of its event has a handler any more" };
   } catch (broken) {
-    return { items: [settled({ ...place(stored, 0), broken })], gone: "" };
+    const { sequence } = letter;
+    return { items: [{ event: stored, subIndex: 0, sequence, hash: keyHash(sequence), broken }], gone: "" };
   }
+}
+
+/** The same for a letter that stands for anything but an event. */
+export function leftSubject(row: InboxRow | undefined): LetterSubject {
+  return row === undefined ? { items: [], gone: "its row of the inbox is gone" } : { items: [], gone: "", row };
 }

@@ -3,6 +3,7 @@ import type { LetterFacts, Replay } from "../../model/processor-node.ts";
 import type { ClaimedLetter } from "../../store/letter-store.ts";
 import type { SegmentStore } from "../../store/segment-store.ts";
 import type { React } from "../reactors/reactor-caller.ts";
+import type { StepPorts } from "../workflows/draft.ts";
 import type { LetterSubject } from "./letter-event.ts";
 import type { AnyProcessorTable } from "./sequence-of.ts";
 
@@ -25,6 +26,8 @@ export interface LetterHandling {
   readonly announced: boolean;
   readonly segments: Pick<SegmentStore, "locked">;
   readonly react: React;
+  /** For steps of a workflow's instances. */
+  readonly steps: () => StepPorts;
   /** Aborted when the letter's claim may have ended, or the node stops. */
   readonly signal: AbortSignal;
   readonly log: Log;

@@ -7,15 +7,16 @@ import type { Store } from "../../store/store.ts";
 import type { RetryResult } from "../admin/admin-types.ts";
 import { declaredProcessor, refusedProcessor, unknownProcessor } from "../admin/declared-processors.ts";
 import type { React } from "../reactors/reactor-caller.ts";
+import { randomIds } from "../system-ports.ts";
 import { isAnnounced } from "./announce.ts";
 import { handleLetter } from "./handle-letter.ts";
-import { eventAt, subjectOf } from "./letter-event.ts";
+import { eventAt, type LetterSubject, leftSubject, subjectOf } from "./letter-event.ts";
 import type { LetterOutcome } from "./letter-handling.ts";
 import type { AnyProcessorTable } from "./sequence-of.ts";
 
 export interface RetryPorts {
   readonly tables: Tables;
-  readonly store: Pick<Store, "events" | "segments" | "letters" | "inline" | "rebuilds">;
+  readonly store: Pick<Store, "events" | "segments" | "letters" | "inline" | "rebuilds" | "workflows">;
   readonly clock: Clock;
   readonly log: Log;
   readonly react: React;
@@ -56,7 +57,8 @@ export async function retryLetters(request: RetryRequest, ports: RetryPorts): Pr
 const nothingTried: RetryResult = Object.freeze({ sequence: null, handled: 0, done: false, stoppedAt: null });
 
 function undeclared(processor: string, { ports, ran }: { ports: RetryPorts; ran: boolean }): Error {
-  const known = Object.keys({ ...ports.tables.projections, ...ports.tables.reactors, ...ports.tables.relays });
+  const { projections, reactors, relays, workflows } = ports.tables;
+  const known = Object.keys({ ...projections, ...reactors, ...relays, ...workflows });
   if (!ran) return unknownProcessor(processor, { act: "retry letters of", known });
   const state = "this application does not declare it";
   const mend = "move its letters to the name that it has now, or evict them";
@@ -120,8 +122,7 @@ interface Sequence extends Working {
 
 async function oneLetter(letter: ClaimedLetter, { ports, table, state, announced }: Sequence): Promise<LetterOutcome> {
   const { store, tables, clock, log, react } = ports;
-  const stored = await eventAt(store.events, letter.event.position);
-  const subject = subjectOf(stored, { letter, table, aggregates: tables.aggregates });
+  const subject = await subjectFor(letter, { table, ports });
   const over = new AbortController();
   const signal = ports.signal === undefined ? over.signal : AbortSignal.any([over.signal, ports.signal]);
   const done = new AbortController();
@@ -137,12 +138,24 @@ async function oneLetter(letter: ClaimedLetter, { ports, table, state, announced
       announced,
       segments,
       react,
+      steps: () => ({ now: new Date(clock.now()), nextId: () => randomIds.next(), correlate: tables.correlate }),
       signal,
       log,
     });
   } finally {
     done.abort();
   }
+}
+
+async function subjectFor(
+  letter: ClaimedLetter,
+  { table, ports }: { readonly table: AnyProcessorTable; readonly ports: RetryPorts },
+): Promise<LetterSubject> {
+  const { store, tables } = ports;
+  const { inbox, position } = letter.event;
+  if (inbox !== undefined)
+    return leftSubject(await store.workflows.inboxRow({ workflow: letter.processor, number: inbox }));
+  return subjectOf(await eventAt(store.events, position), { letter, table, aggregates: tables.aggregates });
 }
 
 /** The letter as it is kept now, with its new cause. */

@@ -1,11 +1,14 @@
 import type { StoredEvent } from "../../model/message.ts";
-import type { EffectTable, EventSequence, FoldTable, ProjectionTable } from "../../model/tables.ts";
+import type { PolicyNode } from "../../model/policy-node.ts";
+import type { EffectTable, FoldTable, ProjectionTable, WorkflowTable } from "../../model/tables.ts";
 import { rowKeyText } from "../../store/segment-store.ts";
 import { type KeySpelling, policyKey } from "../commands/sequence-key.ts";
 import { rowKeyOf } from "../processors/row-key.ts";
 
 /** Any table that says how its processor goes along the log. */
-export type AnyProcessorTable = ProjectionTable | EffectTable;
+export type AnyProcessorTable = SequencedTable | WorkflowTable;
+/** Those whose sequences come of the event alone. */
+export type SequencedTable = ProjectionTable | EffectTable;
 
 /** An event in today's shape. */
 export interface EventPart {
@@ -23,11 +26,11 @@ const ofEvents: KeySpelling = { route: (type, id) => `${type}/${id}`, value: (te
  *
  * Throws what a policy's function or a fold's `by` throws.
  */
-export function sequenceOf(table: AnyProcessorTable, part: EventPart): string {
+export function sequenceOf(table: SequencedTable, part: EventPart): string {
   const { sequence } = table;
   if (sequence.kind === "rowKey")
     return table.form === "fold" ? rowSequence(table, part.event) : streamSequence(part.event);
-  if (sequence.kind === "byRoute") return streamSequence(part.event);
+  if (sequence.kind === "byRoute" || sequence.kind === "instance") return streamSequence(part.event);
   return policySequence(sequence, part) ?? ownSequence(part);
 }
 
@@ -42,7 +45,7 @@ function rowSequence(fold: FoldTable, event: StoredEvent): string {
   return rowKeyText(rowKeyOf(fold, { handler, event }));
 }
 
-function policySequence(policy: Exclude<EventSequence, { kind: "rowKey" }>, { event }: EventPart): string | undefined {
+function policySequence(policy: PolicyNode, { event }: EventPart): string | undefined {
   const { type: name, data: payload, metadata, stream } = event;
   const source = { name, payload, metadata, route: stream.id, aggregate: stream.type };
   return policyKey(policy, { source, spelling: ofEvents });

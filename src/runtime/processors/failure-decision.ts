@@ -19,11 +19,21 @@ export function isNobodysFault(error: unknown): boolean {
 
 /** What the policy says. A failure that is nobody's fault is no matter of any policy: the segment tries again. */
 export function decideFailure(policy: FailureNode, failure: HandlingFailure): FailureDecision {
-  if (isNobodysFault(failure.error)) return { kind: "halt" };
+  const decision = decideAttempt(policy, failure);
+  if (decision.kind !== "letter" || policy.kind !== "deadLetter" || isParked(policy, failure)) return decision;
+  return { kind: "skip" };
+}
+
+/** The same where the policy's `enqueue` has no say. */
+export function decideAttempt(
+  policy: FailureNode,
+  { error, attempts }: Pick<HandlingFailure, "error" | "attempts">,
+): FailureDecision {
+  if (isNobodysFault(error)) return { kind: "halt" };
   if (policy.kind !== "deadLetter") return { kind: policy.kind };
   const { retries, backoffMs } = policy;
-  if (failure.attempts <= retries) return { kind: "retry", pauseMs: backoffMs * 2 ** (failure.attempts - 1) };
-  return { kind: isParked(policy, failure) ? "letter" : "skip" };
+  if (attempts <= retries) return { kind: "retry", pauseMs: backoffMs * 2 ** (attempts - 1) };
+  return { kind: "letter" };
 }
 
 /** A policy that throws loses no event and stops no segment: it is parked. */

@@ -1,8 +1,10 @@
+import { keyHash } from "../../base/key-hash.ts";
 import type { StoredEvent } from "../../model/message.ts";
 import type { Position } from "../../model/position.ts";
 import type { ProcessorTable, Tables } from "../../model/tables.ts";
 import type { EventStore } from "../../store/event-store.ts";
 import { wholeEvent } from "../../store/letter-store.ts";
+import { streamSequence } from "../letters/sequence-of.ts";
 import { upcastEvents } from "../upcast-events.ts";
 import { covers, type EventPage, type ProcessorEvent } from "./event-page.ts";
 
@@ -16,8 +18,8 @@ export interface LogReaderPorts {
   readonly processor: ProcessorTable;
   readonly aggregates: Tables["aggregates"];
   readonly events: Pick<EventStore, "readLog">;
-  /** Where an event belongs. */
-  readonly place: (event: StoredEvent, subIndex: number) => ProcessorEvent;
+  /** Where an event belongs; undefined: nowhere. */
+  readonly place: (event: StoredEvent, subIndex: number) => ProcessorEvent | undefined;
   /** Events a page, at most. */
   readonly pageSize: number;
 }
@@ -75,17 +77,27 @@ interface Placing extends Pick<LogReaderPorts, "aggregates" | "place"> {
 /** An event that cannot be brought into today's shape is its own sequence's matter, not that of the whole page. */
 function placeTodays(stored: StoredEvent, { aggregates, place, seen }: Placing): void {
   const aggregate = aggregates[stored.stream.type];
+  const keep = (item: ProcessorEvent | undefined): void => {
+    if (item !== undefined) seen.push(item);
+  };
   if (aggregate === undefined) {
-    seen.push(place(stored, 0));
+    keep(place(stored, 0));
     return;
   }
   try {
     const todays = upcastEvents(aggregate, [stored]);
     for (let subIndex = 0; subIndex < todays.length; subIndex++) {
       const event = todays[subIndex];
-      if (event !== undefined) seen.push(place(event, subIndex));
+      if (event !== undefined) keep(place(event, subIndex));
     }
   } catch (broken) {
-    seen.push({ ...place(stored, 0), subIndex: wholeEvent, broken });
+    const item = place(stored, 0);
+    // Nobody knows what it will be, so nobody knows yet that it is for none.
+    keep({ ...(item ?? inOwnStream(stored)), subIndex: wholeEvent, broken });
   }
+}
+
+function inOwnStream(event: StoredEvent): ProcessorEvent {
+  const sequence = streamSequence(event);
+  return { event, subIndex: 0, sequence, hash: keyHash(sequence) };
 }

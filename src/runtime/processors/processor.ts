@@ -1,16 +1,16 @@
 import type { Clock } from "../../base/ports.ts";
 import { endOfTime, isAfter, laterOf, type Position, startOfLog } from "../../model/position.ts";
-import type { EffectTable, ProjectionTable } from "../../model/tables.ts";
 import type { Claim, ProcessorState, SegmentRef, SegmentReport, SegmentState } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
 import { type Bell, bell } from "../bell.ts";
 import type { ProcessorStatus } from "../engine.ts";
+import type { AnyProcessorTable } from "../letters/sequence-of.ts";
 import type { LogHead } from "../log-head.ts";
 import type { SegmentWorker, SegmentWorkerPorts } from "./segment-worker.ts";
 
 /** One processor as a node runs it: the segments that it owns. */
 export interface Processor {
-  readonly table: ProjectionTable | EffectTable;
+  readonly table: AnyProcessorTable;
   status(): ProcessorStatus;
   /** Resolves with true once everything up to `position` is handled, on whichever node, with false when the signal aborts first. */
   reached(position: Position, signal: AbortSignal): Promise<boolean>;
@@ -29,7 +29,7 @@ export interface Processor {
 }
 
 export interface ProcessorPorts {
-  readonly table: ProjectionTable | EffectTable;
+  readonly table: AnyProcessorTable;
   readonly store: Store;
   readonly head: LogHead;
   readonly clock: Clock;
@@ -105,6 +105,7 @@ class SegmentedProcessor implements Processor {
     for (const segment of release) own.delete(segmentKey(segment));
     for (const [key, { worker }] of this.running) if (own.get(key)?.epoch !== worker.claim.epoch) void this.end(key);
     if (this.ports.stopping.aborted) return;
+    for (const [key, segment] of own) this.running.get(key)?.worker.heard(segment);
     for (const [key, segment] of own)
       if (!this.running.has(key)) this.begin(segment, { ...refOf(segment), node, epoch: segment.epoch });
   }

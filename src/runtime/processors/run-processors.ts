@@ -1,7 +1,9 @@
 import { startOfLog } from "../../model/position.ts";
-import type { EffectTable, ProjectionTable, Tables } from "../../model/tables.ts";
+import type { Tables } from "../../model/tables.ts";
 import type { ProcessorState } from "../../store/segment-store.ts";
+import type { AnyProcessorTable } from "../letters/sequence-of.ts";
 import { followRebuilds } from "../rebuild/node-shadows.ts";
+import { type WorkflowPorts, workflowProcessor } from "../workflows/workflow-processor.ts";
 import { type Membership, type NodeClaims, nodeClaims } from "./node-claims.ts";
 import type { Processor } from "./processor.ts";
 import { startPosition } from "./start-position.ts";
@@ -22,17 +24,19 @@ export interface NodeProcessorsPorts extends Omit<TableProcessorPorts, "leased" 
   readonly node: string;
   readonly leaseMs: number;
   readonly membership?: Membership | undefined;
+  readonly workflows: WorkflowPorts;
 }
 
 /** Milliseconds that the store may believe a segment to stand where it stood, while nothing is to be handled. */
 const passPause = 250;
 
 /** Those that go along the log by positions of their own. */
-export function claimedTables({ projections, reactors, relays }: Tables): readonly (ProjectionTable | EffectTable)[] {
+export function claimedTables({ projections, reactors, relays, workflows }: Tables): readonly AnyProcessorTable[] {
   return [
     ...Object.values(projections).filter((table) => table.form === "free" || table.life !== "live"),
     ...Object.values(reactors).filter(({ delivery }) => delivery === "competing"),
     ...Object.values(relays),
+    ...Object.values(workflows),
   ];
 }
 
@@ -56,8 +60,9 @@ function otherKeys(name: string): string {
 export function nodeProcessors(ports: NodeProcessorsPorts): NodeProcessors {
   const { tables, store, clock, log, node, leaseMs, membership } = ports;
   const running = new Map<string, Processor>();
-  const make = (table: Processor["table"]): Processor =>
-    tableProcessor(table, { ...ports, leased: (signal) => claims.leased(signal), lost: () => claims.look() });
+  const all = { ...ports, leased: (signal: AbortSignal) => claims.leased(signal), lost: () => claims.look() };
+  const make = (table: AnyProcessorTable): Processor =>
+    table.form === "workflow" ? workflowProcessor(table, all) : tableProcessor(table, all);
   const noticed = (states: readonly ProcessorState[]): boolean => followRebuilds(states, { running, make });
   const claims = nodeClaims({
     node,

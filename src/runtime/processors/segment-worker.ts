@@ -6,9 +6,11 @@ import { matches } from "../../model/segment.ts";
 import { isHandled, type SegmentProgress } from "../../model/segment-progress.ts";
 import type { Claim, HeldSegment, Passing, SegmentReport } from "../../store/segment-store.ts";
 import type { LogHead } from "../log-head.ts";
+import type { Advance, AdvanceLimit } from "./advance.ts";
 import { backOff, logFailure } from "./back-off.ts";
 import type { Batch, BatchOutcome } from "./batch-context.ts";
 import type { BatchSize } from "./batch-size.ts";
+import type { BesideEvents } from "./beside-events.ts";
 import type { ProcessorEvent } from "./event-page.ts";
 import { type FailureMemory, isNobodysFault } from "./failure-decision.ts";
 import type { LogReader } from "./log-reader.ts";
@@ -29,23 +31,13 @@ export interface SegmentWorker {
   passed(done: Promise<boolean>): void;
   /** Events that it handled so far. */
   readonly handled: number;
+  /** The segment's letters may have been changed elsewhere. */
+  heard(state: Pick<HeldSegment, "lettersVersion">): void;
   /** Runs until the signal aborts, the batch under way is finished first, or until the claim is lost. */
   run(signal: AbortSignal): Promise<"stopped" | "lost">;
   /** One batch, for who has not the time to run on. Never waits for what failed, and only so long between attempts that all of them fit. */
   advance(limit: AdvanceLimit): Promise<Advance>;
 }
-
-/** How far a single batch may go. */
-export interface AdvanceLimit {
-  /** Not behind the head. */
-  readonly target: Position;
-  readonly signal: AbortSignal;
-  /** By the clock, milliseconds since 1970: pauses between attempts take at most half of what is left until then. */
-  readonly until: number;
-}
-
-/** Where a segment stands after one batch. */
-export type Advance = "reached" | "behind" | "failing" | "lost";
 
 export interface SegmentWorkerPorts {
   readonly claim: Claim;
@@ -63,6 +55,9 @@ export interface SegmentWorkerPorts {
   readonly leased: (signal: AbortSignal) => Promise<void>;
   /** Hears of every move. */
   readonly moved: () => void;
+  readonly beside?: BesideEvents;
+  /** Runs beside the worker, until the signal aborts. */
+  readonly running?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Pages that one batch may gather its events from. */
@@ -121,7 +116,22 @@ class Worker implements SegmentWorker {
     });
   }
 
+  heard({ lettersVersion }: Pick<HeldSegment, "lettersVersion">): void {
+    if (lettersVersion <= this.lettersVersion) return;
+    this.lettersVersion = lettersVersion;
+    this.ports.beside?.lookAgain();
+  }
+
   async run(signal: AbortSignal): Promise<"stopped" | "lost"> {
+    const over = new AbortController();
+    const beside = this.ports.running?.(AbortSignal.any([signal, over.signal]));
+    const end = await this.work(signal);
+    over.abort();
+    await beside;
+    return end;
+  }
+
+  private async work(signal: AbortSignal): Promise<"stopped" | "lost"> {
     while (!signal.aborted && !this.lost) {
       try {
         await this.step(signal);
@@ -147,12 +157,13 @@ class Worker implements SegmentWorker {
   }
 
   private async step(signal: AbortSignal): Promise<void> {
-    const { head, leased } = this.ports;
-    await head.after(this.at, signal);
+    const { leased, beside } = this.ports;
+    await this.awake(signal);
     await leased(signal);
     if (signal.aborted) return;
-    const { events, upTo } = await this.gather();
-    if (events.length === 0) {
+    const { events, upTo } = beside?.room === false ? { events: [], upTo: this.at } : await this.gather();
+    const more = (await beside?.gather(upTo)) === true;
+    if (events.length === 0 && !more) {
       // Nothing is left of what failed, as when the database was away for a while.
       this.recovered();
       return this.stand(upTo);
@@ -167,6 +178,17 @@ class Worker implements SegmentWorker {
     } finally {
       this.busy = false;
     }
+  }
+
+  private async awake(signal: AbortSignal): Promise<void> {
+    const { head, beside } = this.ports;
+    if (beside === undefined) return head.after(this.at, signal);
+    if (beside.ready(this.at)) return;
+    const enough = new AbortController();
+    const either = AbortSignal.any([signal, enough.signal]);
+    const others = beside.room ? [head.after(this.at, either)] : [];
+    await Promise.race([beside.next(this.at, either), ...others]);
+    enough.abort();
   }
 
   private async gather(): Promise<{ readonly events: readonly ProcessorEvent[]; readonly upTo: Position }> {

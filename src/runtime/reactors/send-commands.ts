@@ -7,6 +7,7 @@ import type { Tables } from "../../model/tables.ts";
 import { passedMetadata } from "../commands/passed-metadata.ts";
 import type { CommandSubmission, Engine } from "../engine.ts";
 import type { ProcessorEvent } from "../processors/event-page.ts";
+import { withoutSender } from "../workflows/workflow-key.ts";
 import { reactionId } from "./reaction-id.ts";
 
 /** How reactors reach the engine. */
@@ -62,7 +63,7 @@ function submissionOf(
     payload,
     correlationId: event.correlationId,
     causationId: event.id,
-    metadata: Object.assign({}, passed, metadata),
+    metadata: Object.assign({}, withoutSender(passed), metadata),
     signal: sender.signal,
   };
 }

@@ -55,7 +55,7 @@ async function acceptParked(name: string, { store, log }: AdminPorts): Promise<v
 
 function rebuildable(table: AnyProcessorTable): ProjectionTable {
   const { name, form } = table;
-  if (form === "reactor" || form === "relay")
+  if (form === "reactor" || form === "relay" || form === "workflow")
     throw refusedProcessor(name, {
       act,
       state: `it is a ${form} and has no rows`,

@@ -1,4 +1,5 @@
-import type { Advance, SegmentWorker } from "../processors/segment-worker.ts";
+import type { Advance } from "../processors/advance.ts";
+import type { SegmentWorker } from "../processors/segment-worker.ts";
 
 /** Batches under way at once: a database client at the edge has few connections. */
 const lanes = 4;

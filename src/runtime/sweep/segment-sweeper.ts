@@ -1,7 +1,9 @@
 import { keyHash } from "../../base/key-hash.ts";
 import type { Ids } from "../../base/ports.ts";
 import { isAfter, type Position } from "../../model/position.ts";
+import type { Tables, WorkflowTable } from "../../model/tables.ts";
 import type { ProcessorState, SegmentRef, SegmentState } from "../../store/segment-store.ts";
+import type { AnyProcessorTable } from "../letters/sequence-of.ts";
 import { endReplay } from "../processors/end-replay.ts";
 import { claimedTables } from "../processors/run-processors.ts";
 import { type TableWorkers, type TableWorkersPorts, tableWorkers } from "../processors/table-processor.ts";
@@ -32,7 +34,7 @@ export function segmentSweeper(ports: SegmentSweepPorts): Sweeper {
 export async function sweepSegments(round: SegmentRound, ports: SegmentSweepPorts): Promise<Swept> {
   const { store, clock, ids, node } = ports;
   const { scope } = round;
-  const tables = claimedTables(ports.tables).filter(({ name }) => scope === undefined || name === scope.processor);
+  const tables = sweptTables(ports.tables).filter(({ name }) => scope === undefined || name === scope.processor);
   if (tables.length === 0) return { left: false, moved: false };
   const head = await settledHead({ events: store.events, clock }, round.signal);
   const upTo = scope !== undefined && isAfter(head, scope.upTo) ? scope.upTo : head;
@@ -53,7 +55,12 @@ export async function sweepSegments(round: SegmentRound, ports: SegmentSweepPort
   }
 }
 
-type Table = ReturnType<typeof claimedTables>[number];
+type Table = Exclude<AnyProcessorTable, WorkflowTable>;
+
+/** Workflows have more to do than to handle events: whoever owns their segments sends their commands and fires their timers. */
+function sweptTables(tables: Tables): readonly Table[] {
+  return claimedTables(tables).filter((table): table is Table => table.form !== "workflow");
+}
 
 interface Found extends Choice {
   readonly state: ProcessorState;

@@ -66,5 +66,6 @@ export function contractTables(): Tables {
   const simple = contractTable("contract-simple", simpleTarget());
   const composite = contractTable("contract-composite", compositeTarget());
   const projections = { [simple.name]: simple, [composite.name]: composite };
-  return { name: "contract", aggregates: {}, commands: {}, projections, reactors: {}, relays: {}, correlate: [] };
+  const none = { aggregates: {}, commands: {}, reactors: {}, relays: {}, workflows: {}, correlate: [] };
+  return { name: "contract", projections, ...none };
 }

@@ -4,6 +4,7 @@ import { claimCases } from "./claim-cases.ts";
 import { conflictCases } from "./conflict-cases.ts";
 import { eventCases } from "./event-cases.ts";
 import { exclusiveCases } from "./exclusive-cases.ts";
+import { inboxAndOutboxCases } from "./inbox-cases.ts";
 import { keptCommandCases } from "./kept-command-cases.ts";
 import { letterCases } from "./letter-cases.ts";
 import { letterClaimCases } from "./letter-claim-cases.ts";
@@ -19,6 +20,7 @@ import { segmentCases } from "./segment-cases.ts";
 import { snapshotCases } from "./snapshot-cases.ts";
 import type { StoreCase } from "./store-case.ts";
 import { sweepCases } from "./sweep-cases.ts";
+import { workflowCases } from "./workflow-cases.ts";
 
 /**
  * All that every store promises, as data: loop over it with any test runner. Cases are independent and may share a
@@ -46,5 +48,7 @@ export function storeContract(): readonly StoreCase[] {
     ...announcementCases,
     ...rowCases,
     ...schemaCases,
+    ...workflowCases,
+    ...inboxAndOutboxCases,
   ];
 }

@@ -7,5 +7,6 @@ console.log(
     commands: Object.keys(tables.commands),
     projections: Object.keys(tables.projections),
     reactors: Object.keys(tables.reactors),
+    workflows: Object.keys(tables.workflows),
   }),
 );

@@ -11,6 +11,7 @@ import {
 import { order } from "./order.js";
 import { orders, payments, sales } from "./projections.js";
 import { audit, everything, outside, parked, reminder, screens } from "./reactors.js";
+import { collection, parent } from "./workflows.js";
 
 export const tenant = onDispatch("tenant", ({ metadata }, { refuse }) =>
   metadata.tenantId === undefined ? refuse("Name a tenant") : undefined,
@@ -20,7 +21,7 @@ export const tenancy = copyMetadata("tenantId");
 
 export const shop = application(
   "shop",
-  [order, orders, sales, payments, parked, audit, reminder, screens, outside, everything],
+  [order, orders, sales, payments, parked, audit, reminder, screens, outside, everything, collection, parent],
   {
     dispatch: [tenant],
     handle: [measure],

@@ -1,5 +1,5 @@
 import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { aggregate } from "myelin";
+import { aggregate, workflow } from "myelin";
 import * as v from "valibot";
 
 const Id = v.string();
@@ -45,3 +45,23 @@ export const roomTable = pgTable(
 );
 
 export const priceTable = pgTable("prices", { price: integer("price").primaryKey(), houses: integer("houses").notNull() });
+
+export const Nothing = v.object({});
+
+/** A workflow that follows an offer of a house until it is sold. */
+export const unstartedOffer = workflow("offer", {
+  sends: [house],
+  states: { waiting: v.object({ days: v.number() }), sold: Nothing },
+  timers: { Due: v.object({ times: v.number() }) },
+  signals: { Stop: v.object({ why: v.string() }) },
+  joins: ["both"],
+  input: v.object({ city: v.string() }),
+  result: v.object({ price: v.number() }),
+});
+
+export const offer = unstartedOffer
+  .startWith(({ city }, { become }) => (city === "" ? undefined : become.waiting({ days: 1 })))
+  .start(house, { Built: (_, { become }) => become.waiting({ days: 1 }) });
+
+/** One that has offers as children. */
+export const offers = workflow("offers", { spawns: [offer] }).startWith((_, { complete }) => complete());

@@ -25,7 +25,7 @@ export const segments: v.GenericSchema<unknown, { id: number; mask: number }[]> 
 
 export const overview: v.GenericSchema<unknown, ProcessorOverview> = v.object({
   name: v.string(),
-  kind: v.picklist(["projection", "reactor", "relay", "undeclared"]),
+  kind: v.picklist(["projection", "reactor", "relay", "workflow", "undeclared"]),
   paused: v.boolean(),
   replayingUntil: v.nullable(position),
   nodes: v.array(v.string()),
@@ -63,7 +63,7 @@ const sequence = { processor: v.string(), sequence: v.string() };
 const letter = {
   ...sequence,
   index: v.number(),
-  event: v.object({ position, subIndex: v.number() }),
+  event: v.object({ inbox: v.exactOptional(v.string()), position, subIndex: v.number() }),
   eventType: v.string(),
   cause: v.nullable(v.object({ type: v.string(), message: v.string(), stack: v.nullable(v.string()) })),
   diagnostics: json,

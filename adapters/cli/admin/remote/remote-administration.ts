@@ -4,6 +4,7 @@ import type { Settings } from "../../settings.ts";
 import type { Administration } from "../administration.ts";
 import { letterView, nodeStatus, overview, parkedSequence, retryResult, segments } from "./answer-schemas.ts";
 import { type RemoteCall, remoteCall } from "./remote-call.ts";
+import { remoteWorkflows } from "./remote-workflows.ts";
 
 export interface RemotePlace {
   readonly url: string;
@@ -20,6 +21,7 @@ export function remoteAdministration({ url, settings: { adminToken } }: RemotePl
       const answer = v.object({ nodes: v.array(nodeStatus) });
       return (await call({ method: "GET", path: ["nodes"], answer })).nodes;
     },
+    workflows: remoteWorkflows(call),
     close: async () => undefined,
   };
 }

@@ -10,11 +10,14 @@ export interface RemoteServer {
 
 export interface RemoteRequest<Schema> {
   readonly method: "GET" | "POST" | "DELETE";
-  /** Below `/admin`, part by part. */
+  /** Default: the addresses of operators. */
+  readonly root?: "admin" | "workflows";
+  /** Below the root, part by part. */
   readonly path: readonly string[];
   readonly parameters?: Readonly<Record<string, string>>;
-  readonly body?: object;
-  /** What a 200 has to look like. */
+  /** Any JSON. */
+  readonly body?: unknown;
+  /** What a 200 or 202 has to look like. */
   readonly answer: Schema;
 }
 
@@ -31,7 +34,7 @@ export function remoteCall({ url, token }: RemoteServer): RemoteCall {
     const response = await ask(address, requestInit(request, token));
     const json = v.safeParse(v.pipe(v.string(), v.parseJson()), await response.text());
     const value = json.success ? json.output : undefined;
-    if (response.status !== 200) throw problem({ address, response, value });
+    if (response.status !== 200 && response.status !== 202) throw problem({ address, response, value });
     const right = v.safeParse(answer, value);
     if (right.success) return right.output;
     throw strange(address, v.summarize(right.issues));
@@ -40,8 +43,8 @@ export function remoteCall({ url, token }: RemoteServer): RemoteCall {
 
 type Request = Omit<RemoteRequest<unknown>, "answer">;
 
-function addressOf(base: URL, { path, parameters = {} }: Request): URL {
-  const address = new URL(["admin", ...path.map(partOf)].join("/"), base);
+function addressOf(base: URL, { root = "admin", path, parameters = {} }: Request): URL {
+  const address = new URL([root, ...path.map(partOf)].join("/"), base);
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
   return address;
 }

@@ -1,4 +1,4 @@
-import { MyelinError } from "../src/base/error.ts";
+import { MyelinError } from "./error.ts";
 
 const units = {
   ms: 1,

@@ -1,0 +1,55 @@
+import { MyelinError } from "../../base/error.ts";
+import { nearestNames } from "../../base/nearest-names.ts";
+import type { Tables, WorkflowTable } from "../../model/tables.ts";
+import type { InstanceHead, InstanceRef } from "../../model/workflow-instance.ts";
+import type { AdminPorts } from "./admin-ports.ts";
+import type { Refusing } from "./declared-processors.ts";
+
+/** @throws MyelinError `unknown_workflow` with the nearest names */
+export function knownWorkflow(name: string, { workflows }: Pick<Tables, "workflows">): WorkflowTable {
+  const table = Object.hasOwn(workflows, name) ? workflows[name] : undefined;
+  if (table !== undefined) return table;
+  const known = Object.keys(workflows);
+  const mend = nearestOf(name, { known, otherwise: "the list of workflows has all names" });
+  const message = `Cannot find workflow "${name}": this application declares none of this name; ${mend}`;
+  throw new MyelinError("unknown_workflow", message, { details: { nearest: nearestNames(name, known) } });
+}
+
+interface Nearest {
+  readonly known: readonly string[];
+  readonly otherwise: string;
+}
+
+/** As in: did you mean "…". */
+export function nearestOf(name: string, { known, otherwise }: Nearest): string {
+  const nearest = nearestNames(name, known);
+  return nearest.length === 0 ? otherwise : `did you mean ${nearest.map((near) => `"${near}"`).join(" or ")}`;
+}
+
+interface Knowing {
+  /** As in: Cannot ‹cancel› instance. */
+  readonly act: string;
+  readonly ports: AdminPorts;
+}
+
+/** @throws MyelinError `unknown_workflow`, `unknown_instance` */
+export async function knownInstance(
+  { workflow, id }: InstanceRef,
+  { act, ports }: Knowing,
+): Promise<{ readonly table: WorkflowTable; readonly head: InstanceHead }> {
+  const table = knownWorkflow(workflow, ports.tables);
+  const head = await ports.store.workflows.instance({ workflow, id });
+  if (head !== undefined) return { table, head };
+  const message = `Cannot ${act} instance "${id}" of workflow "${workflow}": there is none; list its instances`;
+  throw new MyelinError("unknown_instance", message);
+}
+
+export function refusedInstance({ workflow, id }: InstanceRef, { act, state, mend }: Refusing): MyelinError {
+  const message = `Cannot ${act} instance "${id}" of workflow "${workflow}": ${state}; ${mend}`;
+  return new MyelinError("workflow_refused", message, { details: { workflow, id } });
+}
+
+export function refusedWorkflow(workflow: string, { act, state, mend }: Refusing): MyelinError {
+  const message = `Cannot ${act} workflow "${workflow}": ${state}; ${mend}`;
+  return new MyelinError("workflow_refused", message, { details: { workflow } });
+}

@@ -1,0 +1,13 @@
+import type { Position } from "../../model/position.ts";
+
+/** How far a single batch may go. */
+export interface AdvanceLimit {
+  /** Not behind the head. */
+  readonly target: Position;
+  readonly signal: AbortSignal;
+  /** By the clock, milliseconds since 1970: pauses between attempts take at most half of what is left until then. */
+  readonly until: number;
+}
+
+/** Where a segment stands after one batch. */
+export type Advance = "reached" | "behind" | "failing" | "lost";

@@ -1,0 +1,82 @@
+import { MyelinError } from "../../base/error.ts";
+import { startOfLog } from "../../model/position.ts";
+import type { WorkflowTable } from "../../model/tables.ts";
+import type { NewLetter } from "../../store/letter-store.ts";
+import type { BatchTransaction } from "../../store/segment-store.ts";
+import { sequenceParked } from "../letters/announce.ts";
+import { letterCause } from "../letters/letter-cause.ts";
+import { limitsOf, park, parkBehind, QueueFull } from "../processors/park-event.ts";
+import type { Came } from "./came.ts";
+import { typeOf } from "./stimulus.ts";
+
+export interface StimulusParkingContext {
+  readonly table: WorkflowTable;
+  readonly transaction: BatchTransaction;
+  /** Ids of the instances that have letters; grows. */
+  readonly parked: Set<string>;
+}
+
+/** Puts it behind the letters of its instance. */
+export async function waitBehind(came: Came, parking: StimulusParkingContext): Promise<void> {
+  const { stimulus, id } = came;
+  const { table, transaction, parked } = parking;
+  if (stimulus.kind === "event") {
+    const behind = await parkBehind(stimulus.item, {
+      processor: table.name,
+      policy: table.onFailure,
+      transaction,
+      parked,
+    });
+    if (!behind) throw notParked(id, table);
+    return;
+  }
+  const letter = await leftLetter(came, { parking, cause: null });
+  const outcome = await transaction.letters.enqueueIfPresent(id, Object.assign(letter, limitsOf(table.onFailure)));
+  if (outcome === "full") throw fullQueue(came, table);
+  if (outcome === "absent") throw notParked(id, table);
+}
+
+/** Makes it the first letter of its instance, which waits from now on. */
+export async function parkFailed(came: Came, error: unknown, parking: StimulusParkingContext): Promise<void> {
+  const { stimulus, id } = came;
+  const { table, transaction, parked } = parking;
+  if (parked.has(id)) return waitBehind(came, parking);
+  if (stimulus.kind === "event")
+    return park(stimulus.item, error, { processor: table.name, policy: table.onFailure, transaction, parked });
+  const letter = await leftLetter(came, { parking, cause: error });
+  const outcome = await transaction.letters.enqueue(id, Object.assign(letter, limitsOf(table.onFailure)));
+  if (outcome === "full") throw fullQueue(came, table);
+  parked.add(id);
+  await transaction.announce(sequenceParked({ processor: table.name, sequence: id }, { stream: { type: "", id: "" } }));
+}
+
+interface Leaving {
+  readonly parking: StimulusParkingContext;
+  readonly cause: unknown;
+}
+
+/** What came is kept in the inbox, where the letter finds it. */
+async function leftLetter({ id, stimulus, inbox }: Came, { parking, cause }: Leaving): Promise<NewLetter> {
+  const { table, transaction } = parking;
+  if (stimulus.kind === "event")
+    throw new MyelinError("internal", "Cannot park an event as a row of the inbox; report this");
+  const { content, parent, correlationId } = stimulus;
+  const row = inbox === undefined ? { workflow: table.name, id, content, parent, correlationId } : { number: inbox };
+  const number = await transaction.workflows.parkInbox(row);
+  const event = { position: startOfLog, subIndex: 0, inbox: number };
+  return { event, eventType: typeOf(stimulus), cause: cause === null ? null : letterCause(cause), diagnostics: null };
+}
+
+function fullQueue({ id, stimulus }: Came, { name, onFailure }: WorkflowTable): QueueFull {
+  const { maxSequences, maxLetters } = limitsOf(onFailure);
+  const message = `Cannot park ${typeOf(stimulus)} of workflow "${name}": ${maxSequences} instances are parked, or ${maxLetters} letters of instance "${id}"; retry or evict some of them`;
+  return new QueueFull("handler_failed", message, { details: { processor: name, sequence: id } });
+}
+
+/** The whole batch is handled again. */
+function notParked(id: string, { name }: WorkflowTable): MyelinError {
+  return new MyelinError(
+    "contention",
+    `Cannot park behind instance "${id}" of workflow "${name}": it was resumed meanwhile; handle it again`,
+  );
+}

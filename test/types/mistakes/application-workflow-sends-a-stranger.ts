@@ -1,0 +1,4 @@
+import { application } from "myelin";
+import { offer } from "./vocabulary.ts";
+
+application("town", [offer]);

@@ -1,0 +1,3 @@
+import { offer } from "./vocabulary.ts";
+
+offer.migrate(offer, ({ data }) => ({ state: "waitng", data }));

@@ -1,0 +1,3 @@
+import { house, unstartedOffer } from "./vocabulary.ts";
+
+unstartedOffer.on(house, { Sold: () => undefined });

@@ -1,0 +1,4 @@
+import { workflow } from "myelin";
+import * as v from "valibot";
+
+workflow("watch", { timers: { all: v.object({}) } });

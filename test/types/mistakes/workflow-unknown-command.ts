@@ -1,0 +1,3 @@
+import { house, offer } from "./vocabulary.ts";
+
+offer.on(house, { Sold: (_, { price }, { id, send }) => send.Sel({ houseId: id, price }) });

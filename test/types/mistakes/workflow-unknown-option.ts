@@ -1,0 +1,4 @@
+import { workflow } from "myelin";
+import { house } from "./vocabulary.ts";
+
+workflow("watch", { send: [house] });
