@@ -86,7 +86,8 @@ export function deadlines(clock: Clock): Deadlines {
     },
     close: () => {
       stretches.clear();
-      sleepUntilNext();
+      asleep?.wake.abort();
+      asleep = undefined;
     },
   };
 }
