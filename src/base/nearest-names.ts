@@ -22,3 +22,8 @@ function editDistance(a: string, b: string): number {
   }
   return row[b.length] ?? 0;
 }
+
+/** The mend of a wrong name: `did you mean "…" or "…"`, or what else is to be done where no name is like it. */
+export function didYouMean(nearest: readonly string[], otherwise: string): string {
+  return nearest.length === 0 ? otherwise : `did you mean ${nearest.map((near) => `"${near}"`).join(" or ")}`;
+}

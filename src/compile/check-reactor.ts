@@ -3,23 +3,16 @@ import type { ReactorNode } from "../model/node.ts";
 import type { Delivery } from "../model/processor-node.ts";
 import { aggregatesOf, reactorsOf } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
+import { strangeSends } from "./strange-sends.ts";
 
 const deliveries: readonly Delivery[] = ["competing", "broadcast", "local"];
 
 export function checkReactors(components: readonly ComponentNode[]): readonly Mistake[] {
   const aggregates = new Set(aggregatesOf(components).map(({ name }) => name));
-  return reactorsOf(components).flatMap((reactor) => [...checkSends(reactor, aggregates), ...checkDelivery(reactor)]);
-}
-
-function checkSends(reactor: ReactorNode, aggregates: ReadonlySet<string>): readonly Mistake[] {
-  return reactor.sends
-    .filter((aggregate) => !aggregates.has(aggregate))
-    .map((aggregate) =>
-      wrong(reactor, {
-        state: `it sends commands of aggregate "${aggregate}", which is not in this application`,
-        mend: "add the aggregate to the application, or remove it from sends",
-      }),
-    );
+  return reactorsOf(components).flatMap((reactor) => [
+    ...strangeSends(reactor.sends, aggregates).map((one) => wrong(reactor, one)),
+    ...checkDelivery(reactor),
+  ]);
 }
 
 function checkDelivery(reactor: ReactorNode): readonly Mistake[] {

@@ -1,26 +1,19 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { RetryNode } from "./retry-node.ts";
 import type {
-  ChildReactions,
   CronNode,
   ReactionFunction,
   StartFunction,
   Strictness,
   WorkflowNode,
+  WorkflowReactions,
   WorkflowTools,
 } from "./workflow-node.ts";
 
 /** What one state of a workflow reacts to. */
-export interface StateTable {
+export interface StateTable extends Omit<WorkflowReactions, "on"> {
   /** By qualified event type. */
   readonly on: Readonly<Record<string, ReactionFunction>>;
-  /** By command, then by rejection. */
-  readonly onRejected: Readonly<Record<string, Readonly<Record<string, ReactionFunction>>>>;
-  readonly onTimer: Readonly<Record<string, ReactionFunction>>;
-  readonly onSignal: Readonly<Record<string, ReactionFunction>>;
-  readonly onTimeout: Readonly<Record<string, ReactionFunction>>;
-  readonly onChild: Readonly<Record<string, ChildReactions>>;
-  readonly onJoined: Readonly<Record<string, ReactionFunction>>;
 }
 
 /** One version of a workflow. */

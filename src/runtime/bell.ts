@@ -1,3 +1,5 @@
+import type { Clock } from "../base/ports.ts";
+
 /** Something that happens again and again and that others wait for. */
 export interface Bell {
   ring(): void;
@@ -25,4 +27,18 @@ export function bell(): Bell {
         waiting.add(wake);
       }),
   };
+}
+
+export interface SleepingRequest {
+  readonly clock: Pick<Clock, "sleep">;
+  readonly ms: number;
+  readonly signal: AbortSignal;
+}
+
+/** Sleeps for a while, no longer than until the bell rings or the signal aborts. */
+export async function sleepUnlessRung(rung: Bell, { clock, ms, signal }: SleepingRequest): Promise<void> {
+  const enough = new AbortController();
+  const either = AbortSignal.any([signal, enough.signal]);
+  await Promise.race([clock.sleep(ms, either), rung.next(either)]);
+  enough.abort();
 }

@@ -2,7 +2,7 @@ import { messageOf } from "../base/error.ts";
 import type { Clock, Log } from "../base/ports.ts";
 import { isAfter, type Position, startOfLog } from "../model/position.ts";
 import type { EventStore } from "../store/event-store.ts";
-import { bell } from "./bell.ts";
+import { bell, sleepUnlessRung } from "./bell.ts";
 
 /** One look-out per node: asks the store for the safe head and tells all who wait for it to move. */
 export interface LogHead {
@@ -52,7 +52,7 @@ export function logHead({ events, clock, log }: LogHeadPorts): LogHead {
 
   const rest = async (signal: AbortSignal): Promise<void> => {
     await clock.sleep(shortestPause, signal);
-    if (pause > shortestPause) await sleepUnlessNudged({ clock, nudged, ms: pause, signal });
+    if (pause > shortestPause) await sleepUnlessRung(nudged, { clock, ms: pause, signal });
   };
 
   return {
@@ -79,18 +79,4 @@ export function logHead({ events, clock, log }: LogHeadPorts): LogHead {
       }
     },
   };
-}
-
-interface Rest {
-  readonly clock: Clock;
-  readonly nudged: { next(signal: AbortSignal): Promise<void> };
-  readonly ms: number;
-  readonly signal: AbortSignal;
-}
-
-async function sleepUnlessNudged({ clock, nudged, ms, signal }: Rest): Promise<void> {
-  const enough = new AbortController();
-  const either = AbortSignal.any([signal, enough.signal]);
-  await Promise.race([clock.sleep(ms, either), nudged.next(either)]);
-  enough.abort();
 }

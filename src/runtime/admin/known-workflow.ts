@@ -1,5 +1,5 @@
 import { MyelinError } from "../../base/error.ts";
-import { nearestNames } from "../../base/nearest-names.ts";
+import { didYouMean, nearestNames } from "../../base/nearest-names.ts";
 import type { Tables, WorkflowTable } from "../../model/tables.ts";
 import type { InstanceHead, InstanceRef } from "../../model/workflow-instance.ts";
 import type { AdminPorts } from "./admin-ports.ts";
@@ -9,21 +9,10 @@ import type { Refusing } from "./declared-processors.ts";
 export function knownWorkflow(name: string, { workflows }: Pick<Tables, "workflows">): WorkflowTable {
   const table = Object.hasOwn(workflows, name) ? workflows[name] : undefined;
   if (table !== undefined) return table;
-  const known = Object.keys(workflows);
-  const mend = nearestOf(name, { known, otherwise: "the list of workflows has all names" });
+  const nearest = nearestNames(name, Object.keys(workflows));
+  const mend = didYouMean(nearest, "the list of workflows has all names");
   const message = `Cannot find workflow "${name}": this application declares none of this name; ${mend}`;
-  throw new MyelinError("unknown_workflow", message, { details: { nearest: nearestNames(name, known) } });
-}
-
-interface Nearest {
-  readonly known: readonly string[];
-  readonly otherwise: string;
-}
-
-/** As in: did you mean "…". */
-export function nearestOf(name: string, { known, otherwise }: Nearest): string {
-  const nearest = nearestNames(name, known);
-  return nearest.length === 0 ? otherwise : `did you mean ${nearest.map((near) => `"${near}"`).join(" or ")}`;
+  throw new MyelinError("unknown_workflow", message, { details: { nearest } });
 }
 
 interface Knowing {

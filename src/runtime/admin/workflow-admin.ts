@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { MyelinError } from "../../base/error.ts";
+import { didYouMean, nearestNames } from "../../base/nearest-names.ts";
 import type { Ids } from "../../base/ports.ts";
 import type { WorkflowTable } from "../../model/tables.ts";
 import type { InboxContent, InstanceHead, InstanceRef } from "../../model/workflow-instance.ts";
@@ -8,7 +9,7 @@ import { randomIds } from "../system-ports.ts";
 import { hasEnded, latestOf, versionOf } from "../workflows/draft.ts";
 import { asJson } from "../workflows/parse-now.ts";
 import type { AdminPorts } from "./admin-ports.ts";
-import { knownInstance, knownWorkflow, nearestOf, refusedInstance, refusedWorkflow } from "./known-workflow.ts";
+import { knownInstance, knownWorkflow, refusedInstance, refusedWorkflow } from "./known-workflow.ts";
 import type { InstancePage, InstanceView, WorkflowAdmin, WorkflowOverview } from "./workflow-admin-types.ts";
 
 /** What steering workflows needs: no engine, so that the command line does it beside the servers. */
@@ -118,7 +119,7 @@ async function signal(instance: InstanceRef, { name, data, ports }: Signalling):
   const { signals } = versionOf(table, head);
   const schema = signals[name];
   if (schema === undefined) {
-    const mend = nearestOf(name, { known: Object.keys(signals), otherwise: "its declaration lists all" });
+    const mend = didYouMean(nearestNames(name, Object.keys(signals)), "its declaration lists all");
     throw refusedInstance(head, { act: "signal", state: `it knows no signal "${name}"`, mend });
   }
   if (hasEnded(head)) throw ended(head, "signal");

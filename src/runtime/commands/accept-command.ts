@@ -1,6 +1,6 @@
 import { MyelinError } from "../../base/error.ts";
 import type { MaybePromise } from "../../base/maybe-promise.ts";
-import { nearestNames } from "../../base/nearest-names.ts";
+import { didYouMean, nearestNames } from "../../base/nearest-names.ts";
 import type { Clock, Ids } from "../../base/ports.ts";
 import type { Metadata } from "../../model/message.ts";
 import type { CommandTable, Tables } from "../../model/tables.ts";
@@ -90,10 +90,7 @@ export function findCommand(name: string, tables: Tables): CommandTable {
   const table = tables.commands[name];
   if (table !== undefined) return table;
   const nearest = nearestNames(name, Object.keys(tables.commands));
-  const mend =
-    nearest.length > 0
-      ? `did you mean ${nearest.map((near) => `"${near}"`).join(" or ")}`
-      : "GET /routes lists all commands";
+  const mend = didYouMean(nearest, "GET /routes lists all commands");
   throw new MyelinError("unknown_command", `Cannot handle command "${name}": no aggregate declares it; ${mend}`, {
     details: { nearest },
   });

@@ -28,15 +28,8 @@ export async function batchCarefully(batch: Batch, context: BatchContext<Project
     }
     return undefined;
   };
-  try {
-    const result = await segments.work({ claim, from, to, handle });
-    if (result.kind === "done") parked.keep(result.lettersVersion);
-    else parked.forget();
-    return { result, stop: result.kind === "done" ? ended.stop : undefined };
-  } catch (error) {
-    parked.forget();
-    throw error;
-  }
+  const result = await parked.during(() => segments.work({ claim, from, to, handle }));
+  return { result, stop: result.kind === "done" ? ended.stop : undefined };
 }
 
 interface Handling {

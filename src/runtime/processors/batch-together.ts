@@ -18,15 +18,7 @@ export async function batchTogether(batch: Batch, context: BatchContext<Projecti
       sequences.size === 0 ? batch.events : await withoutParked(batch, { context, transaction, sequences });
     if (events.length > 0) await project(context.table, { events, transaction, replay: batch.replay });
   };
-  try {
-    const result = await segments.work({ claim, from, to, handle });
-    if (result.kind === "done") parked.keep(result.lettersVersion);
-    else parked.forget();
-    return result;
-  } catch (error) {
-    parked.forget();
-    throw error;
-  }
+  return parked.during(() => segments.work({ claim, from, to, handle }));
 }
 
 interface Sorting {

@@ -39,15 +39,7 @@ export async function commitEffects(batch: Batch, { context, reached, letters }:
     }
     return undefined;
   };
-  try {
-    const result = await segments.work({ claim, from: batch.from, to: reached, handle });
-    if (result.kind === "done") parked.keep(result.lettersVersion);
-    else parked.forget();
-    return result;
-  } catch (error) {
-    parked.forget();
-    throw error;
-  }
+  return parked.during(() => segments.work({ claim, from: batch.from, to: reached, handle }));
 }
 
 /** It has to be handled then: nothing of the batch is committed, and it is handled again. */

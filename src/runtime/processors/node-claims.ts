@@ -2,7 +2,7 @@ import { messageOf } from "../../base/error.ts";
 import type { Clock, Log } from "../../base/ports.ts";
 import type { NodeCard, NodeMember } from "../../store/node-store.ts";
 import type { ProcessorState, SegmentState, SegmentStore } from "../../store/segment-store.ts";
-import { type Bell, bell } from "../bell.ts";
+import { type Bell, bell, sleepUnlessRung } from "../bell.ts";
 import { endReplay } from "./end-replay.ts";
 import { fairShare } from "./fair-share.ts";
 import type { Processor } from "./processor.ts";
@@ -184,10 +184,7 @@ class Claims implements NodeClaims {
   private async rest(signal: AbortSignal): Promise<void> {
     if (this.wanted) return;
     const { clock, leaseMs } = this.ports;
-    const enough = new AbortController();
-    const either = AbortSignal.any([signal, enough.signal]);
-    await Promise.race([clock.sleep(Math.min(longestPause, leaseMs / 3), either), this.asked.next(either)]);
-    enough.abort();
+    await sleepUnlessRung(this.asked, { clock, ms: Math.min(longestPause, leaseMs / 3), signal });
   }
 
   private async giveUp(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { LetterTransaction } from "../../store/letter-store.ts";
+import type { WorkResult } from "../../store/segment-store.ts";
 
 /**
  * Which sequences of a segment are parked, as far as its node knows. A healthy processor pays nothing: what is known holds as long as
@@ -7,10 +8,8 @@ import type { LetterTransaction } from "../../store/letter-store.ts";
 export interface ParkedSequences {
   /** As of now: asked under the segment's lock, with the version that was read under it. */
   under(version: number, letters: Pick<LetterTransaction, "parked">): Promise<Set<string>>;
-  /** The changes made to the set that `under` gave are committed, and left this version behind. */
-  keep(version: number): void;
-  /** They were rolled back. */
-  forget(): void;
+  /** A transaction that looks by `under`: where it is done, the changes that it made to the set hold; where it is not, they were rolled back. */
+  during(work: () => Promise<WorkResult>): Promise<WorkResult>;
   /** As of the last look; undefined where there was none. */
   readonly known: Set<string> | undefined;
 }
@@ -26,11 +25,16 @@ export function parkedSequences(): ParkedSequences {
       known = version;
       return sequences;
     },
-    keep: (version) => {
-      if (known !== undefined) known = version;
-    },
-    forget: () => {
-      known = undefined;
+    during: async (work) => {
+      try {
+        const result = await work();
+        if (result.kind !== "done") known = undefined;
+        else if (known !== undefined) known = result.lettersVersion;
+        return result;
+      } catch (error) {
+        known = undefined;
+        throw error;
+      }
     },
     get known() {
       return known === undefined ? undefined : sequences;

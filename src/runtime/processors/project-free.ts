@@ -1,6 +1,6 @@
+import { groupedBy } from "../../base/grouped-by.ts";
 import type { FreeTable } from "../../model/tables.ts";
 import { eventContext, isReplayed } from "./event-context.ts";
-import type { ProcessorEvent } from "./event-page.ts";
 import { handlerFailure } from "./handler-failure.ts";
 import type { Projecting } from "./projecting.ts";
 
@@ -12,7 +12,7 @@ const maxSequences = 32;
  * those of different sequences side by side. When one fails, no further one is called, and what is under way is waited for.
  */
 export async function projectFree(free: FreeTable, projecting: Projecting): Promise<void> {
-  const waiting = [...bySequence(projecting.events).values()].reverse();
+  const waiting = [...groupedBy(projecting.events, ({ sequence }) => sequence).values()].reverse();
   const failed: { first: { readonly error: unknown } | undefined } = { first: undefined };
   const work = async (): Promise<void> => {
     for (let events = waiting.pop(); events !== undefined && failed.first === undefined; events = waiting.pop())
@@ -22,17 +22,6 @@ export async function projectFree(free: FreeTable, projecting: Projecting): Prom
   };
   await Promise.all(Array.from({ length: Math.min(maxSequences, waiting.length) }, work));
   if (failed.first !== undefined) throw failed.first.error;
-}
-
-/** In the order in which the sequences come first. */
-function bySequence(events: readonly ProcessorEvent[]): ReadonlyMap<string, readonly ProcessorEvent[]> {
-  const sequences = new Map<string, ProcessorEvent[]>();
-  for (const item of events) {
-    const known = sequences.get(item.sequence);
-    if (known === undefined) sequences.set(item.sequence, [item]);
-    else known.push(item);
-  }
-  return sequences;
 }
 
 async function projectSequence(free: FreeTable, projecting: Projecting): Promise<void> {

@@ -1,5 +1,5 @@
 import { isMyelinError, MyelinError, messageOf } from "../../base/error.ts";
-import { nearestNames } from "../../base/nearest-names.ts";
+import { didYouMean, nearestNames } from "../../base/nearest-names.ts";
 import type { QueryNode, QueryTools } from "../../model/node.ts";
 import { laterOf, type Position } from "../../model/position.ts";
 import type { ProjectionTable, Tables } from "../../model/tables.ts";
@@ -63,10 +63,7 @@ function findQuery({ projection: name, query: queryName }: QuerySubmission, tabl
     Object.keys(table.queries).map((own) => `${table.name}/${own}`),
   );
   const nearest = nearestNames(`${name}/${queryName}`, known);
-  const mend =
-    nearest.length > 0
-      ? `did you mean ${nearest.map((near) => `"${near}"`).join(" or ")}`
-      : "GET /routes lists all queries";
+  const mend = didYouMean(nearest, "GET /routes lists all queries");
   const message = `Cannot answer query "${name}/${queryName}": no projection declares it; ${mend}`;
   throw new MyelinError("unknown_query", message, { details: { nearest } });
 }

@@ -1,3 +1,4 @@
+import { groupedBy } from "../../base/grouped-by.ts";
 import type { Clock } from "../../base/ports.ts";
 import type { RelayTable } from "../../model/tables.ts";
 import { stopFor } from "../processors/batch-carefully.ts";
@@ -53,7 +54,7 @@ export async function publishLanes(
 ): Promise<LanesEnd> {
   const { signal, clock } = context;
   const until = clock.now() + longestStretch;
-  const lanes = lanesOf(batch.events);
+  const lanes = groupedBy(batch.events, ({ sequence }) => sequence);
   const left = lanes.values();
   const abort = abortOf(signal);
   const publishing: Publishing = { batch, context, parked, fates: new Map(), until, abort, stop: undefined };
@@ -64,16 +65,6 @@ export async function publishLanes(
     abort.forget();
   }
   return publishing;
-}
-
-function lanesOf(events: readonly ProcessorEvent[]): ReadonlyMap<string, readonly ProcessorEvent[]> {
-  const lanes = new Map<string, ProcessorEvent[]>();
-  for (const item of events) {
-    const lane = lanes.get(item.sequence);
-    if (lane === undefined) lanes.set(item.sequence, [item]);
-    else lane.push(item);
-  }
-  return lanes;
 }
 
 interface Abort {

@@ -2,7 +2,7 @@ import { messageOf } from "../../base/error.ts";
 import type { Clock, Log } from "../../base/ports.ts";
 import { matches } from "../../model/segment.ts";
 import type { WorkflowStore } from "../../store/workflow-store.ts";
-import { type Bell, bell } from "../bell.ts";
+import { type Bell, bell, sleepUnlessRung } from "../bell.ts";
 import type { SegmentBeside } from "./segment-beside.ts";
 
 /** Tells the owners of segments on this node what was left for their instances: one look for all segments of a workflow. */
@@ -52,11 +52,7 @@ export function arrivals({ workflows, store, clock, log }: ArrivalsPorts): Arriv
 
   const rest = async (signal: AbortSignal): Promise<void> => {
     await clock.sleep(shortestPause, signal);
-    if (wanted) return;
-    const enough = new AbortController();
-    const either = AbortSignal.any([signal, enough.signal]);
-    await Promise.race([clock.sleep(longestPause, either), nudged.next(either)]);
-    enough.abort();
+    if (!wanted) await sleepUnlessRung(nudged, { clock, ms: longestPause, signal });
   };
 
   return {

@@ -2,7 +2,7 @@ import type { Log } from "../../base/ports.ts";
 import type { Position } from "../../model/position.ts";
 import type { WorkflowTable } from "../../model/tables.ts";
 import type { InboxRow, TimerRow } from "../../model/workflow-instance.ts";
-import type { BatchTransaction, Claim, HeldSegment, SegmentStore, WorkResult } from "../../store/segment-store.ts";
+import type { BatchTransaction, Claim, HeldSegment, SegmentStore } from "../../store/segment-store.ts";
 import type { Batch, BatchOutcome, Stop } from "../processors/batch-context.ts";
 import { unitsOf } from "../processors/batch-context.ts";
 import type { ParkedSequences } from "../processors/parked-sequences.ts";
@@ -64,19 +64,10 @@ export async function batchOfWorkflow(
     Object.assign(reached, { stop: undefined, handled: [], summary: undefined });
     return handleAll(batch, { context, transaction, held, reached });
   };
-  try {
-    const result: WorkResult = await segments.work({ claim, from, to, handle });
-    if (result.kind !== "done") {
-      parked.forget();
-      return { result, stop: undefined, handled: [], summary: undefined };
-    }
-    parked.keep(result.lettersVersion);
-    if (reached.stop === undefined) failures.clear();
-    return { result, stop: reached.stop, handled: reached.handled, summary: reached.summary };
-  } catch (error) {
-    parked.forget();
-    throw error;
-  }
+  const result = await parked.during(() => segments.work({ claim, from, to, handle }));
+  if (result.kind !== "done") return { result, stop: undefined, handled: [], summary: undefined };
+  if (reached.stop === undefined) failures.clear();
+  return { result, ...reached };
 }
 
 interface Handling {

@@ -5,7 +5,7 @@ import type { WorkflowTable } from "../../model/tables.ts";
 import type { InboxRow, TimerRow } from "../../model/workflow-instance.ts";
 import type { Claim } from "../../store/segment-store.ts";
 import type { Store } from "../../store/store.ts";
-import { type Bell, bell } from "../bell.ts";
+import { type Bell, bell, sleepUnlessRung } from "../bell.ts";
 import type { LogHead } from "../log-head.ts";
 import type { BesideEvents } from "../processors/beside-events.ts";
 import type { BesideBatch, WorkflowBatchOutcome } from "./batch-of-workflow.ts";
@@ -169,10 +169,7 @@ class Beside implements SegmentBeside {
     const ms = this.nextDue - clock.now();
     // What is due already waits for events, and those are heard of elsewhere.
     if (ms === never || ms <= 0) return this.something.next(signal);
-    const enough = new AbortController();
-    const either = AbortSignal.any([signal, enough.signal]);
-    await Promise.race([this.something.next(either), clock.sleep(ms, either)]);
-    enough.abort();
+    return sleepUnlessRung(this.something, { clock, ms, signal });
   }
 
   private async prepare(signal: AbortSignal): Promise<void> {

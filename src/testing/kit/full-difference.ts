@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from "diff";
-import { canonicalJson, isRecord } from "../../base/json.ts";
+import { isRecord } from "../../base/json.ts";
 
 /** A difference that test runners show; `actual` and `expected` are there for those that show it their own way. */
 export class DifferenceError extends Error {
@@ -39,9 +39,4 @@ function plain(value: unknown): unknown {
   if (!isRecord(value) || value instanceof Date) return value;
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);
   return Object.fromEntries(keys.sort().map((key) => [key, plain(value[key])]));
-}
-
-/** Whether two values say the same. */
-export function isSame(a: unknown, b: unknown): boolean {
-  return canonicalJson(plain(a)) === canonicalJson(plain(b));
 }

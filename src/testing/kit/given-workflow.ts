@@ -72,10 +72,13 @@ export function givenWorkflow<W extends TestedWorkflow>(
   const run = workflowRun({ tables, workflow: workflow.node.name, start: givenTime(past.length) });
   for (const event of past) settled(run, () => run.event(event));
   let seen: readonly StreamHistory[] = histories;
+  let length = past.length;
   return stepped<W>(run, (more) => {
-    const before = log(seen).length;
     seen = [...seen, ...more];
-    return log(seen).slice(before);
+    const all = log(seen);
+    const fresh = all.slice(length);
+    length = all.length;
+    return fresh;
   });
 }
 
