@@ -1,5 +1,6 @@
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import * as v from "valibot";
-import { aggregate, application } from "../../src/mod.ts";
+import { aggregate, application, projection } from "../../src/mod.ts";
 
 /** Counts, so that what is lost or doubled shows in its stream. */
 const tally = aggregate("tally", {
@@ -12,3 +13,12 @@ const tally = aggregate("tally", {
   .decide({ Add: (_, { by }, { emit }) => emit.Added({ by }) });
 
 export const tallies = application("tallies", [tally]);
+
+const sumTable = pgTable("cluster_sums", { tallyId: text().primaryKey(), sum: integer().notNull() });
+
+const sums = projection
+  .fold("sums", { table: sumTable, initial: { sum: 0 } })
+  .on(tally, { Added: ({ sum }, { by }) => ({ sum: sum + by }) });
+
+/** The same with a projection, whose segments are spread over the nodes. */
+export const summedTallies = application("tallies", [tally, sums]);

@@ -3,9 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import { postgresStore } from "../../adapters/postgres-js/mod.ts";
 import { compile } from "../../src/mod.ts";
-import { type Store, type StoredEvent, startOfLog } from "../../src/runtime/mod.ts";
+import { type SegmentState, type Store, type StoredEvent, startOfLog } from "../../src/runtime/mod.ts";
 import { freshDatabase } from "../support/database.ts";
-import { tallies } from "./domain.ts";
+import { summedTallies, tallies } from "./domain.ts";
 import { type NodeProcess, startNode } from "./node/node-process.ts";
 import { type RoundRobin, roundRobin } from "./node/round-robin.ts";
 
@@ -18,13 +18,25 @@ export interface TestCluster {
   /** Resolves when each of these sees all of these and no other. */
   settled(nodes: readonly NodeProcess[]): Promise<void>;
   events(): Promise<readonly StoredEvent[]>;
+  /** Of a summed cluster: each segment of its projection. */
+  segments(): Promise<readonly SegmentState[]>;
   end(): Promise<void>;
 }
 
-export async function testCluster(): Promise<TestCluster> {
+export interface TestClusterOptions {
+  /** With a projection, `sums`. */
+  readonly summed?: boolean;
+  /** The way of the nodes to the database. */
+  readonly by?: (database: string) => string;
+}
+
+export async function testCluster({
+  summed = false,
+  by = (url) => url,
+}: TestClusterOptions = {}): Promise<TestCluster> {
   const database = await freshDatabase();
   const store: Store = await postgresStore({ url: database, applicationName: "test" });
-  await store.schema.migrate(compile(tallies));
+  await store.schema.migrate(compile(summed ? summedTallies : tallies));
   const front = await roundRobin();
   const nodes: NodeProcess[] = [];
   return {
@@ -33,7 +45,8 @@ export async function testCluster(): Promise<TestCluster> {
     add: async (name, address) => {
       const port = await freePort();
       const own = `http://127.0.0.1:${port}`;
-      const node = await startNode({ name, database, port, address: address === "own" ? own : front.url });
+      const reached = address === "own" ? own : front.url;
+      const node = await startNode({ name, database: by(database), port, address: reached, summed });
       nodes.push(node);
       front.behind.push(port);
       return node;
@@ -47,6 +60,7 @@ export async function testCluster(): Promise<TestCluster> {
       const upTo = await store.events.lastPosition();
       return store.events.readLog({ after: startOfLog, upTo, limit: 1_000_000 });
     },
+    segments: async () => (await store.segments.state("sums"))?.segments ?? [],
     end: async () => {
       await Promise.all(nodes.map((node) => node.stop()));
       await front.close();

@@ -3,11 +3,11 @@ import { serveNode } from "../../../adapters/node/mod.ts";
 import { postgresStore } from "../../../adapters/postgres-js/mod.ts";
 import { compile } from "../../../src/mod.ts";
 import { type Store, startEngine } from "../../../src/runtime/mod.ts";
-import { tallies } from "../domain.ts";
+import { summedTallies, tallies } from "../domain.ts";
 import { adminToken, clusterSecret, type NodeMessage, type NodeSettings } from "./node-settings.ts";
 
 /** One node: an engine and its HTTP entrance, until the test ends it or is gone. */
-const { name, database, port, address }: NodeSettings = JSON.parse(process.argv[2] ?? "{}");
+const { name, database, port, address, summed }: NodeSettings = JSON.parse(process.argv[2] ?? "{}");
 const tell = (message: NodeMessage): void => void (process.connected && process.send?.(message));
 process.on("disconnect", () => process.exit(1));
 
@@ -23,7 +23,7 @@ function countingLoads(store: Store): Store {
 }
 
 const engine = await startEngine({
-  tables: compile(tallies),
+  tables: compile(summed ? summedTallies : tallies),
   store: countingLoads(await postgresStore({ url: database, applicationName: name })),
   node: name,
   cluster: { address, connector: httpNodes({ secret: clusterSecret }) },

@@ -9,6 +9,9 @@ export interface NodeProcess {
   /** Straight to it. */
   readonly url: string;
   facts(): Promise<NodeFacts>;
+  /** Stopped for a while, as by a scheduler or a debugger. */
+  freeze(): void;
+  thaw(): void;
   /** kill -9. */
   kill(): Promise<void>;
   /** In order, as far as it goes. */
@@ -33,6 +36,8 @@ export async function startNode(settings: NodeSettings): Promise<NodeProcess> {
       child.send("facts");
       return facts;
     },
+    freeze: () => void child.kill("SIGSTOP"),
+    thaw: () => void child.kill("SIGCONT"),
     kill: async () => {
       child.kill("SIGKILL");
       await ended;

@@ -5,6 +5,8 @@ export interface NodeSettings {
   readonly port: number;
   /** As it tells the others. */
   readonly address: string;
+  /** With a projection beside the aggregate. */
+  readonly summed: boolean;
 }
 
 /** What a node tells when it is asked. */
