@@ -38,6 +38,8 @@ export default defineConfig({
     // Starting a database takes seconds when both cores are busy; no test asserts a duration.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes, only not within vitest's second on a machine at work.
+    expect: { poll: { timeout: 30_000, interval: 20 } },
     reporters: ["default", new TallyReporter()],
   },
 });

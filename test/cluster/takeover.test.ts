@@ -24,10 +24,9 @@ interface Loaded {
 async function twoUnderLoad(options: TestClusterOptions = {}): Promise<Loaded> {
   const cluster = await testCluster({ summed: true, ...options });
   ends.push(cluster.end);
-  await cluster.add("node-1", "own");
+  const { url } = await cluster.add("node-1", "own");
   await cluster.add("node-2", "own");
   await shared(cluster, ["node-1", "node-2"]);
-  const [{ url }] = cluster.nodes as readonly [NodeProcess]; // the two that were added
   const callers = startCallers({ url, tallies: 100, atOnce: 8 });
   return { cluster, callers };
 }

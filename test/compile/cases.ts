@@ -1,6 +1,6 @@
 import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import * as v from "valibot";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import {
   aggregate,
   application,
@@ -21,6 +21,7 @@ import { depot } from "../dsl/depot.ts";
 import { library, reminded } from "../dsl/library.ts";
 import { transfers } from "../dsl/transfers.ts";
 import { counting } from "../runtime/counter.ts";
+import { eventually } from "../support/eventually.ts";
 import type { CompileCase } from "./case.ts";
 import { heardPublisher } from "./heard-publisher.ts";
 
@@ -188,7 +189,7 @@ export const compileCases: readonly CompileCase[] = [
     publishers: { "to-all": published.publisher, "to-some": published.publisher },
     run: async ({ submit }) => {
       await submit("Enrol", { courseId: "c", student: "Ann" });
-      await vi.waitFor(() => expect(published.messages).toHaveLength(2));
+      await eventually(() => expect(published.messages).toHaveLength(2));
       const messages = published.messages.map(({ relay: name, key, payload }) => [name, key, payload]);
       expect(messages.toSorted()).toEqual([
         ["to-all", "course/c", '{"student":"Ann"}'],

@@ -1,6 +1,7 @@
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import type { Engine } from "../../src/runtime/mod.ts";
 import type { Store } from "../../src/store/store.ts";
+import { eventually } from "../support/eventually.ts";
 import type { Ground } from "./grounds.ts";
 import { add, itemsTables, numbersOf } from "./items.ts";
 import type { ProcessorCase } from "./processor-case.ts";
@@ -16,7 +17,7 @@ async function shares(engine: Engine): Promise<Readonly<Record<string, number>>>
 }
 
 function settled(engine: Engine, wanted: Readonly<Record<string, number>>): Promise<void> {
-  return vi.waitFor(async () => expect(await shares(engine)).toEqual(wanted), 15_000);
+  return eventually(async () => expect(await shares(engine)).toEqual(wanted));
 }
 
 function started(ground: Ground, node: string, options: { leaseMs?: number; store?: Store } = {}): Promise<Engine> {
@@ -41,9 +42,9 @@ async function addEverywhere(engines: readonly [Engine, ...Engine[]], from: numb
 /** Every number once, in order, in each row. */
 async function allThere(engine: Engine, count: number): Promise<void> {
   const wanted = Array.from({ length: count }, (_, number) => `${number} `).join("");
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     for (const id of items) expect(await numbersOf(engine, id)).toBe(wanted);
-  }, 20_000);
+  });
 }
 
 export const clusterCases: readonly ProcessorCase[] = [

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import {
   application,
   byFunction,
@@ -13,6 +13,7 @@ import {
   skip,
 } from "../../src/mod.ts";
 import type { Engine } from "../../src/runtime/mod.ts";
+import { eventually } from "../support/eventually.ts";
 import { add, item, itemsTables, numbersOf, seenProjection, splittingTables } from "./items.ts";
 import type { ProcessorCase } from "./processor-case.ts";
 
@@ -24,11 +25,11 @@ async function together(engine: Engine, append: () => Promise<unknown>): Promise
 }
 
 function failing(engine: Engine): Promise<void> {
-  return vi.waitFor(async () => expect((await engine.health()).processors[0]?.state).toBe("failing"), 10_000);
+  return eventually(async () => expect((await engine.health()).processors[0]?.state).toBe("failing"));
 }
 
 function parked(engine: Engine, count = 1): Promise<void> {
-  return vi.waitFor(async () => expect((await engine.letters.sequences({ limit: 10 })).length).toBe(count), 10_000);
+  return eventually(async () => expect((await engine.letters.sequences({ limit: 10 })).length).toBe(count));
 }
 
 const boardTable = pgTable("board", { processor: text("processor").primaryKey(), times: integer("times").notNull() });
@@ -58,7 +59,7 @@ export const failureCases: readonly ProcessorCase[] = [
       broken.yes = false;
       expect(await numbersOf(engine, "b", last)).toBe("0 4 ");
       expect(await numbersOf(engine, "a", last)).toBe("1 2 13 3 ");
-      await vi.waitFor(async () => expect((await engine.health()).processors[0]?.state).toBe("running"));
+      await eventually(async () => expect((await engine.health()).processors[0]?.state).toBe("running"));
       expect(ground.lines.filter(({ level }) => level === "error")).toHaveLength(1);
     },
   },
@@ -120,7 +121,7 @@ export const failureCases: readonly ProcessorCase[] = [
       expect(await engine.letters.sequences({ limit: 10 })).toMatchObject([{ letters: 2 }]);
       broken.yes = false;
       await engine.letters.retry({ processor: "seen" });
-      await vi.waitFor(async () => expect(await numbersOf(engine, "a")).toBe("13 1 2 "), 10_000);
+      await eventually(async () => expect(await numbersOf(engine, "a")).toBe("13 1 2 "));
     },
   },
   {
@@ -134,14 +135,12 @@ export const failureCases: readonly ProcessorCase[] = [
         await add(engine, "b", 1, 13, 2);
       });
       await failing(engine);
-      await vi.waitFor(async () => expect(await numbersOf(engine, "b")).toBe("1 "));
+      await eventually(async () => expect(await numbersOf(engine, "b")).toBe("1 "));
       broken.yes = false;
       await engine.letters.retry({ processor: "seen", sequence: "a" });
       // It had failed for good before there was room for it.
-      await vi.waitFor(
-        async () =>
-          expect(await engine.letters.sequences({ limit: 10 })).toMatchObject([{ sequence: "b", letters: 2 }]),
-        10_000,
+      await eventually(async () =>
+        expect(await engine.letters.sequences({ limit: 10 })).toMatchObject([{ sequence: "b", letters: 2 }]),
       );
       await engine.letters.retry({ processor: "seen", sequence: "b" });
       expect(await numbersOf(engine, "b")).toBe("1 13 2 ");
@@ -185,7 +184,7 @@ export const failureCases: readonly ProcessorCase[] = [
       await add(engine, "a", 1, 13, 2);
       await parked(engine);
       expect(await engine.letters.sequences({ limit: 10 })).toMatchObject([{ sequence: "item/a", letters: 1 }]);
-      await vi.waitFor(() => expect(seen).toEqual([1, 2]));
+      await eventually(() => expect(seen).toEqual([1, 2]));
     },
   },
   {
@@ -202,8 +201,8 @@ export const failureCases: readonly ProcessorCase[] = [
       });
       const engine = await ground.node({ tables: compile(application("items", [item, unlucky])) });
       await add(engine, "a", 1);
-      await vi.waitFor(() => expect(calls.count).toBe(4), 10_000);
-      await vi.waitFor(async () => expect((await engine.health()).processors[0]?.state).toBe("running"));
+      await eventually(() => expect(calls.count).toBe(4));
+      await eventually(async () => expect((await engine.health()).processors[0]?.state).toBe("running"));
       expect(await engine.letters.sequences({ limit: 10 })).toEqual([]);
     },
   },
@@ -230,7 +229,7 @@ export const failureCases: readonly ProcessorCase[] = [
       const store = await ground.store();
       // The test's own look at the table, by the handle that queries get.
       const db = store.views.db as Database;
-      await vi.waitFor(async () =>
+      await eventually(async () =>
         expect(await db.execute(sql`select number from kept_numbers order by number`)).toEqual([
           { number: 1 },
           { number: 2 },
@@ -248,12 +247,12 @@ export const failureCases: readonly ProcessorCase[] = [
       await old.stop();
       const broken = { yes: true };
       const engine = await ground.node({ tables: splittingTables(broken) });
-      await add(engine, "b", 1);
-      await vi.waitFor(async () =>
+      const beside = await add(engine, "b", 1);
+      await eventually(async () =>
         expect(await engine.letters.sequences({ limit: 10 })).toMatchObject([{ sequence: "a", letters: 2 }]),
       );
       await expect(numbersOf(engine, "a", last)).rejects.toMatchObject({ code: "sequence_parked" });
-      expect(await numbersOf(engine, "b")).toBe("1 ");
+      expect(await numbersOf(engine, "b", beside)).toBe("1 ");
       broken.yes = false;
       expect(await engine.letters.retry({ processor: "seen" })).toMatchObject({ handled: 2, done: true });
       expect(await numbersOf(engine, "a", last)).toBe("3 4 5 ");
@@ -281,10 +280,10 @@ export const failureCases: readonly ProcessorCase[] = [
       const seen = seenProjection({ onFailure: deadLetter({ retries: 0 }), handle: thirteen(broken) });
       const engine = await ground.node({ tables: compile(application("items", [item, seen, board])) });
       await add(engine, "a", 13, 1);
-      await vi.waitFor(() => expect(told).toEqual(["parked a"]), 10_000);
+      await eventually(() => expect(told).toEqual(["parked a"]));
       broken.yes = false;
       await engine.letters.retry({ processor: "seen" });
-      await vi.waitFor(() => expect(told).toEqual(["parked a", "resumed a"]), 10_000);
+      await eventually(() => expect(told).toEqual(["parked a", "resumed a"]));
     },
   },
 ];

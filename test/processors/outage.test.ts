@@ -1,8 +1,9 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { postgresStore } from "../../adapters/postgres-js/mod.ts";
 import { type Engine, startEngine } from "../../src/runtime/mod.ts";
 import { type CuttingProxy, cuttingProxy } from "../support/cutting-proxy.ts";
 import { freshDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { add, itemsTables, numbersOf } from "./items.ts";
 
 const open: { proxy?: CuttingProxy; engine?: Engine } = {};
@@ -34,9 +35,9 @@ test("processors go on once a database that was away is back, and nothing is los
     engine.submit({ command: "Add", payload: { itemId: "a", number: 2 }, timeoutMs: 300 }),
   ).rejects.toThrow();
   proxy.restore();
-  await vi.waitFor(async () => expect(await numbersOf(engine, "a", await add(engine, "a", 3))).toMatch(/^1 /), 20_000);
+  await eventually(async () => expect(await numbersOf(engine, "a", await add(engine, "a", 3))).toMatch(/^1 /));
   const stored = await engine.readStream({ type: "item", id: "a" }, { after: 0, limit: 100 });
   const wanted = stored.map(({ data }) => `${JSON.stringify(data).match(/\d+/)?.[0]} `).join("");
-  await vi.waitFor(async () => expect(await numbersOf(engine, "a")).toBe(wanted), 10_000);
+  await eventually(async () => expect(await numbersOf(engine, "a")).toBe(wanted));
   expect((await engine.health()).processors.map(({ state }) => state)).toEqual(["running"]);
 });

@@ -1,26 +1,27 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import * as v from "valibot";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { application, compile, deadLetter, once, projection, query } from "../../src/mod.ts";
 import { isAfter, type Position, startOfLog } from "../../src/model/position.ts";
 import type { Tables } from "../../src/model/tables.ts";
 import type { Engine } from "../../src/runtime/mod.ts";
+import { eventually } from "../support/eventually.ts";
 import { add, item, itemsTables, numbersOf, type Seen, seenTable } from "./items.ts";
 import type { ProcessorCase } from "./processor-case.ts";
 
 /** The new version has taken the old one's place, or was given up. */
 export async function rebuilt(engine: Engine, name = "seen"): Promise<void> {
-  await vi.waitFor(async () => expect((await engine.processors.status(name)).rebuild).toBeNull(), 20_000);
+  await eventually(async () => expect((await engine.processors.status(name)).rebuild).toBeNull());
 }
 
 /** It waits for what is parked in it. */
 async function refused(engine: Engine): Promise<string> {
   let why = "";
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { rebuild } = await engine.processors.status("seen");
     expect(rebuild?.state).toBe("refused");
     why = rebuild?.why ?? "";
-  }, 20_000);
+  });
   return why;
 }
 
@@ -196,10 +197,10 @@ export const rebuildCases: readonly ProcessorCase[] = [
       await numbersOf(engine, "a", await add(engine, "a", 1));
       await engine.processors.pause("seen");
       await engine.processors.rebuild("seen");
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const { rebuild } = await engine.processors.status("seen");
         expect(rebuild?.why).toBe('"seen" is paused; resume it');
-      }, 10_000);
+      });
       await engine.processors.resume("seen");
       await rebuilt(engine);
       expect(await numbersOf(engine, "a", await add(engine, "a", 2))).toBe("10 20 ");
@@ -311,7 +312,7 @@ export const rebuildCases: readonly ProcessorCase[] = [
       };
       await expect(engine.query(waiting)).rejects.toMatchObject({ code: "sequence_parked" });
       // The answer comes once its sequence is parked; it may still be on its way behind the others.
-      await vi.waitFor(async () => expect((await engine.processors.status("seen")).letters).toBe(3), 10_000);
+      await eventually(async () => expect((await engine.processors.status("seen")).letters).toBe(3));
       broken.yes = false;
       expect(await engine.letters.retry({ processor: "seen" })).toMatchObject({ handled: 3, done: true });
       expect(await numbersOf(engine, "a")).toBe("13 1 2 ");
@@ -326,7 +327,7 @@ export const rebuildCases: readonly ProcessorCase[] = [
       };
       const engine = await ground.node({ tables: itemsTables({ handle, onFailure: deadLetter({ retries: 0 }) }) });
       await add(engine, "a", 1, 13, 2);
-      await vi.waitFor(async () => expect((await engine.processors.status("seen")).letters).toBe(2), 10_000);
+      await eventually(async () => expect((await engine.processors.status("seen")).letters).toBe(2));
       broken.yes = false;
       await engine.processors.rebuild("seen");
       await rebuilt(engine);

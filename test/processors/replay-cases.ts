@@ -1,7 +1,8 @@
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { application, compile, deadLetter, once, projection, type StartFrom } from "../../src/mod.ts";
 import type { Position } from "../../src/model/position.ts";
 import type { Engine } from "../../src/runtime/mod.ts";
+import { eventually } from "../support/eventually.ts";
 import type { Ground } from "./grounds.ts";
 import { add, item, itemsTables, numbersOf, type Seen, seenTable } from "./items.ts";
 import type { ProcessorCase } from "./processor-case.ts";
@@ -17,7 +18,7 @@ async function startedFrom(ground: Ground, from: (second: Position, third: Date)
 }
 
 async function caughtUp(engine: Engine): Promise<void> {
-  await vi.waitFor(async () => expect((await engine.processors.status("seen")).replayingUntil).toBeNull(), 10_000);
+  await eventually(async () => expect((await engine.processors.status("seen")).replayingUntil).toBeNull());
 }
 
 export const replayCases: readonly ProcessorCase[] = [
@@ -82,10 +83,10 @@ export const replayCases: readonly ProcessorCase[] = [
       });
       const engine = await ground.node({ tables: compile(application("items", [item, seen])) });
       await add(engine, "a", 1);
-      await vi.waitFor(() => expect(told).toEqual([1]));
+      await eventually(() => expect(told).toEqual([1]));
       await engine.processors.reset("seen", { to: { kind: "first" }, force: true });
       await add(engine, "a", 2);
-      await vi.waitFor(() => expect(told).toEqual([1, 2]), 10_000);
+      await eventually(() => expect(told).toEqual([1, 2]));
     },
   },
   {
@@ -97,7 +98,7 @@ export const replayCases: readonly ProcessorCase[] = [
       await numbersOf(engine, "a", last);
       await engine.processors.reset("seen", { to: { kind: "position", position }, force: true });
       await caughtUp(engine);
-      await vi.waitFor(async () => expect(await numbersOf(engine, "a")).toBe("2 3 "), 10_000);
+      await eventually(async () => expect(await numbersOf(engine, "a")).toBe("2 3 "));
     },
   },
   {
@@ -109,14 +110,14 @@ export const replayCases: readonly ProcessorCase[] = [
       };
       const engine = await ground.node({ tables: itemsTables({ handle, onFailure: deadLetter({ retries: 0 }) }) });
       await add(engine, "a", 13, 1);
-      await vi.waitFor(async () => expect(await engine.letters.sequences({ limit: 1 })).toHaveLength(1), 10_000);
+      await eventually(async () => expect(await engine.letters.sequences({ limit: 1 })).toHaveLength(1));
       const first = { kind: "first" } as const;
       await expect(engine.processors.reset("seen", { to: first, force: true })).rejects.toMatchObject({
         code: "processor_refused",
       });
       broken.yes = false;
       await engine.processors.reset("seen", { to: first, force: true, allowReset: true });
-      await vi.waitFor(async () => expect(await numbersOf(engine, "a")).toBe("13 1 "), 10_000);
+      await eventually(async () => expect(await numbersOf(engine, "a")).toBe("13 1 "));
       expect(await numbersOf(engine, "a", await add(engine, "a", 2))).toBe("13 1 2 ");
     },
   },
@@ -126,7 +127,7 @@ export const replayCases: readonly ProcessorCase[] = [
       const engine = await ground.node({ tables: itemsTables() });
       await numbersOf(engine, "a", await add(engine, "a", 1));
       await engine.processors.pause("seen");
-      await vi.waitFor(async () =>
+      await eventually(async () =>
         expect((await engine.processors.status("seen")).segments.map(({ owner }) => owner)).toEqual([null, null]),
       );
       const last = await add(engine, "a", 2);

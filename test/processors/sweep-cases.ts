@@ -1,7 +1,8 @@
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { deadLetter, halt } from "../../src/mod.ts";
 import { type Engine, type EngineOptions, type Log, systemClock } from "../../src/runtime/mod.ts";
 import type { Store } from "../../src/store/store.ts";
+import { eventually } from "../support/eventually.ts";
 import { gate } from "../support/gate.ts";
 import type { Ground } from "./grounds.ts";
 import { add, type ItemsOptions, itemsTables, numbersOf } from "./items.ts";
@@ -118,10 +119,10 @@ export const sweepCases: readonly ProcessorCase[] = [
       // It never ends, and never gives anything up.
       void victim.sweep({ budgetMs, only: ["segments"] });
       await died.passed;
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await engine.sweep({ budgetMs });
         expect(await everywhere(engine)).toEqual(upTo(2));
-      }, 20_000);
+      });
     },
   },
   {
@@ -204,10 +205,10 @@ export const sweepCases: readonly ProcessorCase[] = [
       await add(engine, "a", 13, 14);
       expect(await engine.sweep({ budgetMs, only: ["segments"] })).toMatchObject({ events: 2, letters: 0 });
       broken.yes = false;
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await engine.sweep({ budgetMs, only: ["letters"] });
         expect(await numbersOf(engine, "a")).toBe("13 14 ");
-      }, 10_000);
+      });
       expect(await engine.letters.sequences({ limit: 9 })).toEqual([]);
     },
   },
@@ -215,7 +216,7 @@ export const sweepCases: readonly ProcessorCase[] = [
     name: "a sweep beside a node takes none of its segments, and no part of its share",
     run: async (ground) => {
       const node = await ground.node({ tables: itemsTables({ segments: 8 }), node: "one" });
-      await vi.waitFor(async () => expect(await owners(node)).toEqual(["one"]), 15_000);
+      await eventually(async () => expect(await owners(node)).toEqual(["one"]));
       const engine = await resting(ground);
       const position = await add(engine, "a", 1);
       expect(await engine.sweep({ budgetMs, only: ["segments"] })).toMatchObject({ segments: 0, left: false });
@@ -253,10 +254,10 @@ export const sweepCases: readonly ProcessorCase[] = [
       await engine.processors.rebuild("seen");
       expect(await everywhere(engine)).toEqual(upTo(3));
       // A rebuild waits a while until nodes that live know of it; here is none.
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await engine.sweep({ budgetMs });
         expect((await engine.processors.status("seen")).rebuild).toBeNull();
-      }, 15_000);
+      });
       expect(await everywhere(engine)).toEqual(new Set(["0 10 20 "]));
       const position = await add(engine, "a", 3);
       expect(await numbersOf(engine, "a", position)).toBe("0 10 20 30 ");

@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { postgresStore } from "../../adapters/postgres-js/mod.ts";
 import { type Engine, startEngine } from "../../src/runtime/mod.ts";
 import { add, itemsTables, numbersOf } from "../processors/items.ts";
 import { rebuilt } from "../processors/rebuild-cases.ts";
 import { type CuttingProxy, cuttingProxy } from "../support/cutting-proxy.ts";
 import { freshDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 
 let proxy: CuttingProxy;
 let url: string;
@@ -69,10 +70,10 @@ describe("a rebuild", () => {
     await filled(one);
     gate = { closed: true };
     await one.processors.rebuild("seen");
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { segments } = await one.processors.status("seen~rebuild");
       expect(segments.map(({ owner }) => owner)).toEqual(["one", "one", "one", "one"]);
-    }, 10_000);
+    });
     const two = await node("two", url);
     proxy.interrupt();
     gate = { closed: false };

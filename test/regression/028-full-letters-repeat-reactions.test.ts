@@ -1,8 +1,9 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { deadLetter } from "../../src/mod.ts";
 import { onMemory } from "../processors/grounds.ts";
 import { hastyClock, itemReactor } from "../processors/item-reactor.ts";
 import { add } from "../processors/items.ts";
+import { eventually } from "../support/eventually.ts";
 
 const ground = await onMemory();
 afterEach(() => ground.end());
@@ -18,17 +19,17 @@ test("a reactor whose letters are full waits without doing its neighbours' effec
   const onFailure = deadLetter({ retries: 0, maxSequences: 1 });
   const engine = await ground.node({ tables: itemReactor({ react, onFailure }), clock: hastyClock });
   await add(engine, "a", 13);
-  await vi.waitFor(async () => expect(await engine.letters.sequences({ limit: 1 })).toHaveLength(1));
+  await eventually(async () => expect(await engine.letters.sequences({ limit: 1 })).toHaveLength(1));
   await engine.processors.pause("hears");
   await add(engine, "b", 1);
   await add(engine, "c", 14);
   await add(engine, "d", 2);
   await engine.processors.resume("hears");
   const failedAgain = () => ground.lines.filter(({ message }) => message.includes("failed again"));
-  await vi.waitFor(() => expect(failedAgain().length).toBeGreaterThan(3), 10_000);
+  await eventually(() => expect(failedAgain().length).toBeGreaterThan(3));
   expect(calls).toEqual([13, 1, 14]);
   broken.yes = false;
   expect(await engine.letters.retry({ processor: "hears", sequence: "item/a" })).toMatchObject({ done: true });
-  await vi.waitFor(() => expect(calls).toEqual([13, 1, 14, 13, 2]), 10_000);
+  await eventually(() => expect(calls).toEqual([13, 1, 14, 13, 2]));
   expect(await engine.letters.sequences({ limit: 5 })).toMatchObject([{ sequence: "item/c", letters: 1 }]);
 });

@@ -1,8 +1,9 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { deadLetter } from "../../src/mod.ts";
 import { onMemory } from "../processors/grounds.ts";
 import { hastyClock } from "../processors/item-reactor.ts";
 import { add, itemsTables, numbersOf } from "../processors/items.ts";
+import { eventually } from "../support/eventually.ts";
 
 const ground = await onMemory();
 afterEach(() => ground.end());
@@ -21,9 +22,9 @@ test("an event that finds no room behind its sequence's letters is handled once 
   const engine = await ground.node({ tables, clock: hastyClock });
   await add(engine, "a", 13, 1, 2);
   const failedAgain = () => ground.lines.filter(({ message }) => message.includes("failed again"));
-  await vi.waitFor(() => expect(failedAgain().length).toBeGreaterThan(3), 10_000);
+  await eventually(() => expect(failedAgain().length).toBeGreaterThan(3));
   expect(calls).not.toContain(1);
   broken.yes = false;
   await engine.letters.retry({ processor: "seen" });
-  await vi.waitFor(async () => expect(await numbersOf(engine, "a")).toBe("13 1 2 "), 10_000);
+  await eventually(async () => expect(await numbersOf(engine, "a")).toBe("13 1 2 "));
 });

@@ -1,8 +1,9 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { door } from "../commands/watched-events.ts";
 import { onMemory } from "../processors/grounds.ts";
 import { itemReactor } from "../processors/item-reactor.ts";
 import { add } from "../processors/items.ts";
+import { eventually } from "../support/eventually.ts";
 
 const ground = await onMemory();
 afterEach(() => ground.end());
@@ -29,7 +30,7 @@ test("a node goes on renewing while the batch of a segment that it gives up take
   await slow.reached;
   await ground.node({ tables: itemReactor({ segments: 2, react: async () => {} }), node: "two" });
   const before = renewals.length;
-  await vi.waitFor(() => expect(renewals.length).toBeGreaterThan(before + 4), 10_000);
+  await eventually(() => expect(renewals.length).toBeGreaterThan(before + 4));
   const owners = (await one.processors.status("hears")).segments.map(({ owner }) => owner);
   slow.open();
   expect(owners).toEqual(["one", "one"]);

@@ -1,7 +1,8 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { MyelinError } from "../../src/mod.ts";
 import { onMemory } from "../processors/grounds.ts";
 import { itemsTables } from "../processors/items.ts";
+import { eventually } from "../support/eventually.ts";
 
 const ground = await onMemory();
 afterEach(() => ground.end());
@@ -16,7 +17,7 @@ test("a processor that could not read the log is well again once it can, though 
   const engine = await ground.node({ tables: itemsTables(), store: Object.assign(Object.create(store), { events }) });
   const states = async () => (await engine.health()).processors.map(({ state }) => state);
   await engine.submit({ command: "Note", payload: { itemId: "a", text: "nothing to project" } });
-  await vi.waitFor(async () => expect(await states()).toEqual(["failing"]), 10_000);
+  await eventually(async () => expect(await states()).toEqual(["failing"]));
   away.yes = false;
-  await vi.waitFor(async () => expect(await states()).toEqual(["running"]), 10_000);
+  await eventually(async () => expect(await states()).toEqual(["running"]));
 });

@@ -1,8 +1,9 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { application, byFunction, compile, projection } from "../../src/mod.ts";
 import type { Tables } from "../../src/model/tables.ts";
 import { onMemory } from "../processors/grounds.ts";
 import { add, item } from "../processors/items.ts";
+import { eventually } from "../support/eventually.ts";
 
 const ground = await onMemory();
 afterEach(() => ground.end());
@@ -20,11 +21,11 @@ test("a node with other sequence keys takes no share of the segments", async () 
   const one = await ground.node({ tables: keyed(1, (number) => heard.push(number)), node: "one" });
   const wrong: number[] = [];
   await ground.node({ tables: keyed(2, (number) => wrong.push(number)), node: "two" });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { nodes, segments } = await one.processors.status("hears");
     expect([nodes, segments.map(({ owner }) => owner)]).toEqual([["one"], ["one", "one", "one", "one"]]);
-  }, 10_000);
+  });
   for (let number = 0; number < 12; number++) await add(one, `item-${number}`, number);
-  await vi.waitFor(() => expect(heard.toSorted((a, b) => a - b)).toEqual([...Array(12).keys()]), 10_000);
+  await eventually(() => expect(heard.toSorted((a, b) => a - b)).toEqual([...Array(12).keys()]));
   expect(wrong).toEqual([]);
 });

@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { application, compile, type Database, deadLetter, projection } from "../../src/mod.ts";
 import { onPostgres } from "../processors/grounds.ts";
 import { hastyClock } from "../processors/item-reactor.ts";
 import { add, item } from "../processors/items.ts";
+import { eventually } from "../support/eventually.ts";
 
 const ground = await onPostgres();
 afterEach(() => ground.end());
@@ -20,5 +21,5 @@ test("an event that fails a deferred constraint is parked like any other, and st
   const engine = await ground.node({ tables: compile(application("items", [item, numbers])), clock: hastyClock });
   await add(engine, "a", 1);
   await add(engine, "b", 1);
-  await vi.waitFor(async () => expect(await engine.letters.sequences({ limit: 2 })).toHaveLength(1), 5_000);
+  await eventually(async () => expect(await engine.letters.sequences({ limit: 2 })).toHaveLength(1));
 });

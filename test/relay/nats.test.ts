@@ -1,5 +1,5 @@
 import type { NatsConnection } from "@nats-io/nats-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { natsPublisher } from "../../adapters/nats/mod.ts";
 import { postgresStore } from "../../adapters/postgres-js/mod.ts";
@@ -8,6 +8,7 @@ import type { Engine, EngineOptions, EventPublisher, Store } from "../../src/run
 import { sell, shop, startShop } from "../runtime/relay/till.ts";
 import { skipFor } from "../runtimes/lane.ts";
 import { freshDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { type NatsServer, natsFolder, startNats } from "../support/nats-server.ts";
 import { countMessages, makeStream, readAll, versionsByStream } from "./stream.ts";
 
@@ -44,7 +45,7 @@ describe.skipIf(skipFor(missing))("a relay to NATS JetStream", () => {
     const engine = await running();
     await sell(engine, "Käse 1", 5);
     await engine.submit({ command: "Close", payload: { tillId: "Käse 1" } });
-    await vi.waitFor(async () => expect(await countMessages(connection)).toBe(2));
+    await eventually(async () => expect(await countMessages(connection)).toBe(2));
     const [sold, closed] = await readAll(connection);
     const [event] = await engine.readStream({ type: "till", id: "Käse 1" }, { after: 0, limit: 1 });
     expect(sold).toMatchObject({ id: event?.id, subject: "myelin.shop.till.Sold", data: { cents: 5, note: "" } });
@@ -60,16 +61,13 @@ describe.skipIf(skipFor(missing))("a relay to NATS JetStream", () => {
     const one = await running({ tables, node: "one", store: await postgresStore({ url }) });
     const other = await running({ tables, node: "other", store: await postgresStore({ url }) });
     const ids = Array.from({ length: 12 }, (_, index) => `t-${index}`);
-    await vi.waitFor(
-      async () => {
-        const owners = (await one.processors.status("out"))?.segments.map(({ owner }) => owner);
-        expect(owners.toSorted()).toEqual(["one", "one", "other", "other"]);
-      },
-      { timeout: 20_000 },
-    );
+    await eventually(async () => {
+      const owners = (await one.processors.status("out"))?.segments.map(({ owner }) => owner);
+      expect(owners.toSorted()).toEqual(["one", "one", "other", "other"]);
+    });
     for (let nth = 0; nth < 20; nth++)
       await Promise.all(ids.map((id, index) => sell((index + nth) % 2 === 0 ? one : other, id, nth)));
-    await vi.waitFor(async () => expect(await countMessages(connection)).toBe(240), { timeout: 20_000 });
+    await eventually(async () => expect(await countMessages(connection)).toBe(240));
     const stored = await readAll(connection);
     const inOrder = Array.from({ length: 20 }, (_, index) => index + 1);
     expect(versionsByStream(stored)).toEqual(Object.fromEntries(ids.map((id) => [`till/${id}`, inOrder])));
@@ -95,10 +93,10 @@ describe.skipIf(skipFor(missing))("a relay to NATS JetStream", () => {
     };
     const before = await startShop({ out: deaf, store: kept });
     // The first of each key is with the broker, and nobody here knows.
-    await vi.waitFor(() => expect(reached).toBe(3));
+    await eventually(() => expect(reached).toBe(3));
     await before.stop();
     const after = await running({ store });
-    await vi.waitFor(async () => expect(await countMessages(connection)).toBe(6));
+    await eventually(async () => expect(await countMessages(connection)).toBe(6));
     const { lastPosition } = await untilRelayed(after);
     expect(lastPosition).toBe("6");
     const inOrder = [1, 2];
@@ -112,14 +110,14 @@ describe.skipIf(skipFor(missing))("a relay to NATS JetStream", () => {
     const ids = Array.from({ length: 10 }, (_, index) => `t-${index}`);
     const sellAll = (cents: number) => Promise.all(ids.map((id) => sell(engine, id, cents)));
     for (let nth = 0; nth < 10; nth++) await sellAll(nth);
-    await vi.waitFor(async () => expect(await countMessages(connection)).toBeGreaterThan(0));
+    await eventually(async () => expect(await countMessages(connection)).toBeGreaterThan(0));
     const killed = nats.kill();
     for (let nth = 10; nth < 20; nth++) await sellAll(nth);
     await killed;
-    await vi.waitFor(async () => expect((await engine.health()).processors[0]?.state).toBe("failing"));
+    await eventually(async () => expect((await engine.health()).processors[0]?.state).toBe("failing"));
     for (let nth = 20; nth < 30; nth++) await sellAll(nth);
     await nats.restart();
-    await vi.waitFor(async () => expect(await countMessages(connection)).toBe(300), { timeout: 30_000 });
+    await eventually(async () => expect(await countMessages(connection)).toBe(300));
     await untilRelayed(engine);
     const inOrder = Array.from({ length: 30 }, (_, index) => index + 1);
     const versions = versionsByStream(await readAll(connection));
@@ -133,8 +131,8 @@ describe.skipIf(skipFor(missing))("a relay to NATS JetStream", () => {
     await sell(engine, "a", 1, "x".repeat(3000));
     await sell(engine, "a", 2);
     await sell(engine, "b", 3);
-    await vi.waitFor(async () => expect(await letters(engine)).toBe(2));
-    await vi.waitFor(async () => expect(await countMessages(connection)).toBe(1));
+    await eventually(async () => expect(await letters(engine)).toBe(2));
+    await eventually(async () => expect(await countMessages(connection)).toBe(1));
     const [letter] = await engine.letters.letters({ processor: "out", sequence: "till/a", limit: 1 });
     expect(letter?.cause).toMatchObject({ type: "PublishRefused" });
     await makeStream(connection, { max_msg_size: 5000 });
@@ -150,28 +148,28 @@ describe.skipIf(skipFor(missing))("a relay to NATS JetStream", () => {
     await makeStream(connection);
     const engine = await running({ tables: shop({ onFailure: deadLetter({ retries: 0 }) }) });
     await sell(engine, "a", 1, "x".repeat(70_000));
-    await vi.waitFor(async () => expect(await letters(engine)).toBe(1));
+    await eventually(async () => expect(await letters(engine)).toBe(1));
     expect(await countMessages(connection)).toBe(0);
   });
 
   test("a stream that is not there, or not the one that was asked for, is waited for", async () => {
     const engine = await running();
     await sell(engine, "a", 1);
-    await vi.waitFor(async () => expect((await engine.health()).processors[0]?.state).toBe("failing"));
+    await eventually(async () => expect((await engine.health()).processors[0]?.state).toBe("failing"));
     const { jetstreamManager } = await import("@nats-io/jetstream");
     const { streams } = await jetstreamManager(connection);
     await streams.add({ name: "OTHER", subjects: ["myelin.>"] });
     const failure = async () => (await engine.health()).processors[0]?.lastError;
-    await vi.waitFor(async () => expect(await failure()).toContain("expected stream does not match"));
+    await eventually(async () => expect(await failure()).toContain("expected stream does not match"));
     await streams.delete("OTHER");
     await makeStream(connection);
-    await vi.waitFor(async () => expect(await countMessages(connection)).toBe(1));
+    await eventually(async () => expect(await countMessages(connection)).toBe(1));
     expect(await letters(engine)).toBe(0);
   });
 
   /** Until the engine knows that all is with the broker. */
   async function untilRelayed(engine: Engine) {
-    return vi.waitFor(async () => {
+    return eventually(async () => {
       const { segments } = await engine.processors.status("out");
       expect(segments.map(({ lagEvents }) => lagEvents)).toEqual(segments.map(() => 0));
       return { lastPosition: segments[0]?.position };

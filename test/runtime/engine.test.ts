@@ -1,6 +1,7 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { type Engine, type EngineOptions, parsePosition, type Store, startEngine } from "../../src/runtime/mod.ts";
+import { eventually } from "../support/eventually.ts";
 import { countingTables } from "./counter.ts";
 
 const tables = countingTables();
@@ -95,7 +96,7 @@ test("waiting for a projection that fails is a timeout that names the failure", 
   const one = await engine(broken);
   const done = await one.submit(count(1));
   if (!done.ok) throw new Error("rejected");
-  await vi.waitUntil(async () => (await one.health()).processors[0]?.state === "failing");
+  await eventually(async () => expect((await one.health()).processors[0]?.state).toBe("failing"));
   const waiting = one.query({ ...countOf(), waitFor: done.position, timeoutMs: 50 });
   await expect(waiting).rejects.toMatchObject({
     code: "timeout",

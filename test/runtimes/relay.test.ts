@@ -1,5 +1,5 @@
 import type { NatsConnection } from "@nats-io/nats-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { postgresStore } from "../../adapters/postgres-js/mod.ts";
 import type { EventPublisher } from "../../src/runtime/mod.ts";
 import { type StartedProcess, startProcess } from "../hosts/started-process.ts";
@@ -7,6 +7,7 @@ import { root } from "../house/tree.ts";
 import { countMessages, makeStream, readAll, versionsByStream } from "../relay/stream.ts";
 import { sell, shop, startShop } from "../runtime/relay/till.ts";
 import { freshDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { type NatsServer, natsFolder, startNats } from "../support/nats-server.ts";
 import { bunBinary } from "./bun-binary.ts";
 import { denoBinary } from "./deno-binary.ts";
@@ -51,7 +52,7 @@ describe.skipIf(skipFor(missing))("a relay on other runtimes", () => {
     const second = start("path" in deno ? [deno.path, "run", "-A", "--no-check", program] : []);
     await second.says(/relaying/);
     const all = ids.length * each;
-    await vi.waitFor(async () => expect(await countMessages(connection)).toBe(all), { timeout: 60_000 });
+    await eventually(async () => expect(await countMessages(connection)).toBe(all));
     second.signal("SIGTERM");
     expect(await second.ended).toMatchObject({ code: 0, stdout: expect.stringContaining("stopped") });
     const inOrder = Array.from({ length: each }, (_, index) => index + 1);

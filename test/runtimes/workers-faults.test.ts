@@ -1,7 +1,8 @@
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../house/tree.ts";
 import { type CuttingProxy, cuttingProxy } from "../support/cutting-proxy.ts";
 import { freePort } from "../support/embedded-server.ts";
+import { eventually } from "../support/eventually.ts";
 import { accountIn, bankDatabase, bankOnNode, heldTable, send, versionsOf } from "./workers/bank-scene.ts";
 import { bundleWorker } from "./workers/bundle-worker.ts";
 import { type StartedWorker, startWorker } from "./workers/start-worker.ts";
@@ -111,9 +112,9 @@ describe("a worker that is killed", () => {
     await rows.letGo();
     await lost;
     const next = await started(url);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await next.scheduled()).toBe("ok");
       expect(await accountIn(next, "k-2")).toMatchObject({ owner: "Kim", balance: 0 });
-    }, 30_000);
+    });
   });
 });

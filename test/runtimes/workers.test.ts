@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../house/tree.ts";
+import { eventually } from "../support/eventually.ts";
 import { accountIn, bankDatabase, bankOnNode, send } from "./workers/bank-scene.ts";
 import { bundleWorker } from "./workers/bundle-worker.ts";
 import { type StartedWorker, startWorker } from "./workers/start-worker.ts";
@@ -47,11 +48,8 @@ describe("the bank's example in workerd", () => {
     const accepted = await open("a-4", { prefer: "respond-async" });
     expect(accepted.status).toBe(202);
     const state = accepted.headers.get("location") ?? "";
-    await vi.waitFor(
-      async () => expect(await (await worker.fetch(state)).json()).toMatchObject({ version: 1 }),
-      10_000,
-    );
-    await vi.waitFor(async () => expect(await accountIn(worker, "a-4")).toMatchObject({ balance: 0 }), 10_000);
+    await eventually(async () => expect(await (await worker.fetch(state)).json()).toMatchObject({ version: 1 }));
+    await eventually(async () => expect(await accountIn(worker, "a-4")).toMatchObject({ balance: 0 }));
   });
 
   it("moves by schedule what nobody else has moved", async () => {

@@ -1,10 +1,11 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { memoryStore } from "../../../adapters/memory/mod.ts";
 import { application, compile, deadLetter, projection, sequences } from "../../../src/mod.ts";
 import { startOfLog } from "../../../src/model/position.ts";
 import { sequenceAggregate } from "../../../src/model/sequence-announcement.ts";
 import { type Engine, startEngine } from "../../../src/runtime/mod.ts";
+import { eventually } from "../../support/eventually.ts";
 import { seenTable, thing } from "./scene.ts";
 
 const parkedTable = pgTable("parked", { processor: text("processor").primaryKey(), count: integer("count").notNull() });
@@ -47,7 +48,7 @@ test("a read model hears that a sequence is parked and resumed; its own failures
   const about = { processor: "seen", sequence: "a" };
   await engine.submit({ command: "Do", payload: { thingId: "a", number: 1 } });
   // The watcher parks its own sequence, and that is all.
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await engine.letters.sequences({ limit: 9 })).map((one) => one.processor)).toEqual(["parked", "seen"]),
   );
   expect(await announcements()).toEqual([["myelin.sequence.SequenceParked", about]]);
@@ -58,7 +59,7 @@ test("a read model hears that a sequence is parked and resumed; its own failures
   expect(await announcements()).toHaveLength(1);
   broken = false;
   expect(await engine.letters.retry({ processor: "seen" })).toMatchObject({ done: true });
-  await vi.waitFor(async () => expect(await rows.get("seen")).toMatchObject({ count: 0 }));
+  await eventually(async () => expect(await rows.get("seen")).toMatchObject({ count: 0 }));
   expect(await announcements()).toEqual([
     ["myelin.sequence.SequenceParked", about],
     ["myelin.sequence.SequenceResumed", about],

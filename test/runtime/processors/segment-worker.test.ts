@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { application, compile } from "../../../src/mod.ts";
 import { systemClock } from "../../../src/runtime/mod.ts";
 import type { Claim, WorkRequest } from "../../../src/store/segment-store.ts";
@@ -7,6 +7,7 @@ import { door } from "../../commands/watched-events.ts";
 import { type Ground, onMemory } from "../../processors/grounds.ts";
 import { itemReactor } from "../../processors/item-reactor.ts";
 import { add, item, itemsTables, numbersOf } from "../../processors/items.ts";
+import { eventually } from "../../support/eventually.ts";
 
 let ground: Ground;
 beforeEach(async () => {
@@ -42,8 +43,8 @@ test("a batch whose claim is stolen before its commit leaves nothing, and the se
   });
   const engine = await ground.node({ tables: itemsTables({ segments: 1 }), store });
   const position = await add(engine, "a", 1);
-  await vi.waitFor(() => expect(stolen).toHaveLength(1));
-  await vi.waitFor(async () => expect((await engine.processors.status("seen")).segments[0]?.owner).toBe("thief"));
+  await eventually(() => expect(stolen).toHaveLength(1));
+  await eventually(async () => expect((await engine.processors.status("seen")).segments[0]?.owner).toBe("thief"));
   expect([await numbersOf(engine, "a"), (await store.segments.state("seen"))?.segments[0]?.position]).toEqual([
     "",
     "0",
@@ -58,7 +59,7 @@ test("a segment in which nothing is to be handled is passed on in the store, by 
   const engine = await ground.node({ tables: itemsTables({ segments: 1 }), store });
   const noted = await engine.submit({ command: "Note", payload: { itemId: "a", text: "unheard" } });
   if (!noted.ok) throw new Error("refused");
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await store.segments.state("seen"))?.segments[0]?.position).toBe(noted.position),
   );
   expect(batches).toEqual([]);
@@ -94,9 +95,9 @@ test("a reactor handles again what another one took from it in the middle, and b
   const claims = await steal("hears");
   await (await ground.store()).segments.release({ claims });
   await ground.node({ tables: itemReactor({ react: react("two") }), node: "two" });
-  await vi.waitFor(() => expect(calls).toContain("two 1"), 10_000);
+  await eventually(() => expect(calls).toContain("two 1"));
   slow.open();
   await add(one, "r", 2);
-  await vi.waitFor(() => expect(calls.filter((call) => call.endsWith(" 2"))).toHaveLength(1), 10_000);
+  await eventually(() => expect(calls.filter((call) => call.endsWith(" 2"))).toHaveLength(1));
   expect(calls.filter((call) => call.endsWith(" 1")).sort()).toEqual(["one 1", "two 1"]);
 });

@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { memoryStore } from "../../../adapters/memory/mod.ts";
 import { aggregate, application, compile, deadLetter, reactor } from "../../../src/mod.ts";
 import { startOfLog } from "../../../src/model/position.ts";
 import { type Engine, type EngineOptions, type StoredEvent, startEngine } from "../../../src/runtime/mod.ts";
+import { eventually } from "../../support/eventually.ts";
 
 const order = aggregate("order", {
   initial: () => 0,
@@ -72,7 +73,7 @@ test("a reactor's commands are done once although its handler is called again, a
     }),
   );
   const placed = await place(engine, "o-1", { amount: 7, correlationId: "talk" });
-  await vi.waitFor(async () => expect((await engine.letters.sequences({ limit: 10 })).length).toBe(1));
+  await eventually(async () => expect((await engine.letters.sequences({ limit: 10 })).length).toBe(1));
   expect((await sent(engine, "o-1")).map(({ data }) => data)).toEqual([{ amount: 7 }]);
   failing = false;
   expect(await engine.letters.retry({ processor: "bills" })).toMatchObject({ handled: 1, done: true });
@@ -95,7 +96,7 @@ test("a handler that sends another payload on its second attempt gets the first 
   };
   const engine = await running(billing(fail, (amount) => (failing ? amount : amount + 1)));
   await place(engine, "o-1", { amount: 7 });
-  await vi.waitFor(async () => expect((await engine.letters.sequences({ limit: 10 })).length).toBe(1));
+  await eventually(async () => expect((await engine.letters.sequences({ limit: 10 })).length).toBe(1));
   failing = false;
   expect(await engine.letters.retry({ processor: "bills" })).toMatchObject({ handled: 1, done: true });
   expect((await sent(engine, "o-1")).map(({ data }) => data)).toEqual([{ amount: 7 }, { amount: 2 }]);
@@ -111,7 +112,7 @@ test("a reactor's letter that fails again stays, and its handler sees which lett
   );
   await place(engine, "o-1", { amount: 7 });
   await place(engine, "o-1", { amount: 8 });
-  await vi.waitFor(async () => expect((await engine.letters.sequences({ limit: 1 }))[0]?.letters).toBe(2));
+  await eventually(async () => expect((await engine.letters.sequences({ limit: 1 }))[0]?.letters).toBe(2));
   expect(await engine.letters.retry({ processor: "bills" })).toMatchObject({
     handled: 0,
     done: false,
@@ -147,7 +148,7 @@ test("a broadcast reactor gets every event on every node, in order, from its sta
   await place(first, "o", { amount: 1 });
   await place(second, "o", { amount: 2 });
   await place(first, "p", { amount: 3 });
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect([one, two]).toEqual([
       [1, 2, 3],
       [1, 2, 3],
@@ -170,7 +171,7 @@ test("a local reactor gets the events that its own node appended, and no others"
   await place(first, "o", { amount: 1 });
   await place(second, "o", { amount: 2 });
   await place(first, "o", { amount: 3 });
-  await vi.waitFor(() => expect([one, two]).toEqual([[1, 3], [2]]));
+  await eventually(() => expect([one, two]).toEqual([[1, 3], [2]]));
   const log = await store.events.readLog({ after: startOfLog, upTo: await store.events.safeHead(), limit: 10 });
   const nodes = log.map(({ metadata }) => metadata["myelin.node"]);
   expect(nodes[0]).toBe(nodes[2]);

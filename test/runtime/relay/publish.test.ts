@@ -1,8 +1,9 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { memoryStore } from "../../../adapters/memory/mod.ts";
 import { deadLetter } from "../../../src/mod.ts";
 import type { Engine, EventPublisher, PublishOutcome, RelayMessage } from "../../../src/runtime/mod.ts";
 import { hastyClock } from "../../processors/item-reactor.ts";
+import { eventually } from "../../support/eventually.ts";
 import { sell, shop, startShop } from "./till.ts";
 
 const engines: Engine[] = [];
@@ -60,14 +61,14 @@ test("a relay publishes many keys at once, and the next event of a key when the 
     return acknowledged;
   });
   await shopWith(["a", "b", "a", "c", "a"], heard);
-  await vi.waitFor(() => expect(heard.begun).toEqual(["a:1", "b:1", "c:1"]));
+  await eventually(() => expect(heard.begun).toEqual(["a:1", "b:1", "c:1"]));
   open.get("a:1")?.();
-  await vi.waitFor(() => expect(heard.begun).toEqual(["a:1", "b:1", "c:1", "a:2"]));
+  await eventually(() => expect(heard.begun).toEqual(["a:1", "b:1", "c:1", "a:2"]));
   expect(heard.taken).toEqual(["a:1"]);
   for (const name of ["c:1", "b:1", "a:2"]) open.get(name)?.();
-  await vi.waitFor(() => expect(open.has("a:3")).toBe(true));
+  await eventually(() => expect(open.has("a:3")).toBe(true));
   open.get("a:3")?.();
-  await vi.waitFor(() => expect(heard.taken).toEqual(["a:1", "c:1", "b:1", "a:2", "a:3"]));
+  await eventually(() => expect(heard.taken).toEqual(["a:1", "c:1", "b:1", "a:2", "a:3"]));
 });
 
 test("a relay whose broker is away makes no letter, lets nothing of a key overtake, and repeats only what was not acknowledged", async () => {
@@ -77,13 +78,13 @@ test("a relay whose broker is away makes no letter, lets nothing of a key overta
     return acknowledged;
   });
   const engine = await shopWith(["a", "b", "a", "b", "a"], heard);
-  await vi.waitFor(() => expect(heard.begun.filter((name) => name === "a:2").length).toBeGreaterThan(5));
+  await eventually(() => expect(heard.begun.filter((name) => name === "a:2").length).toBeGreaterThan(5));
   expect(heard.taken.filter((name) => name.startsWith("a"))).toEqual(["a:1"]);
   expect(await letters(engine)).toBe(0);
   expect((await engine.processors.status("out")).segments[0]).toMatchObject({ state: "failing" });
   expect((await engine.health()).processors[0]?.lastError).toContain("the broker is away");
   away = false;
-  await vi.waitFor(() => expect(heard.taken.toSorted()).toEqual(["a:1", "a:2", "a:3", "b:1", "b:2"]));
+  await eventually(() => expect(heard.taken.toSorted()).toEqual(["a:1", "a:2", "a:3", "b:1", "b:2"]));
   expect(heard.taken.filter((name) => name.startsWith("a"))).toEqual(["a:1", "a:2", "a:3"]);
 });
 
@@ -93,13 +94,13 @@ test("an event that the broker refuses for good is parked with what comes after 
     name === "a:1" && limit === 1 ? { kind: "refused", reason: "too large" } : acknowledged,
   );
   const engine = await shopWith(["a", "b", "a"], heard, { onFailure: deadLetter({ retries: 1 }) });
-  await vi.waitFor(async () => expect(await letters(engine)).toBe(2));
+  await eventually(async () => expect(await letters(engine)).toBe(2));
   expect(heard.taken).toEqual(["b:1"]);
   const [letter] = await engine.letters.letters({ processor: "out", sequence: "till/a", limit: 10 });
   expect(letter?.cause).toMatchObject({ type: "PublishRefused", message: "too large" });
   expect(heard.begun.filter((name) => name === "a:1")).toHaveLength(2);
   await sell(engine, "a", 7);
-  await vi.waitFor(async () => expect(await letters(engine)).toBe(3));
+  await eventually(async () => expect(await letters(engine)).toBe(3));
   limit = 2;
   expect(await engine.letters.retry({ processor: "out" })).toMatchObject({ handled: 3, done: true });
   expect(heard.taken).toEqual(["b:1", "a:1", "a:2", "a:3"]);
@@ -112,7 +113,7 @@ test("a letter whose broker is away stays as it is", async () => {
     broker(() => answer()),
     { onFailure: deadLetter({ retries: 0 }) },
   );
-  await vi.waitFor(async () => expect(await letters(engine)).toBe(1));
+  await eventually(async () => expect(await letters(engine)).toBe(1));
   answer = () => {
     throw new Error("away");
   };
@@ -125,11 +126,11 @@ test("a full dead-letter queue halts the segment behind what has room, and nothi
   const heard = broker((name) => (name === "c:1" ? acknowledged : { kind: "refused", reason: "too large" }));
   const policy = deadLetter({ retries: 0, maxSequences: 1 });
   const engine = await shopWith(["a", "b", "c"], heard, { onFailure: policy });
-  await vi.waitFor(async () => expect((await engine.health()).processors[0]?.lastError).toContain("1 sequences"));
-  await vi.waitFor(() => expect(heard.begun.filter((name) => name === "b:1").length).toBe(1));
+  await eventually(async () => expect((await engine.health()).processors[0]?.lastError).toContain("1 sequences"));
+  await eventually(() => expect(heard.begun.filter((name) => name === "b:1").length).toBe(1));
   expect((await engine.letters.sequences({ limit: 10 })).map(({ sequence }) => sequence)).toEqual(["till/a"]);
   expect(await engine.letters.evict({ processor: "out", sequence: "till/a" })).toBe(1);
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await engine.letters.sequences({ limit: 10 })).map(({ sequence }) => sequence)).toEqual(["till/b"]),
   );
   expect(heard.taken).toEqual(["c:1"]);
@@ -144,26 +145,26 @@ test("a relay that is stopped waits for no acknowledgement, and the next one pub
   const store = memoryStore();
   const before = await startShop({ out: first.publisher, store: { ...store, close: async () => {} } });
   await sell(before, "a", 1);
-  await vi.waitFor(() => expect(ids).toHaveLength(1));
+  await eventually(() => expect(ids).toHaveLength(1));
   await before.stop();
   const second = broker((_, { id }) => {
     ids.push(id);
     return acknowledged;
   });
   engines.push(await startShop({ out: second.publisher, store }));
-  await vi.waitFor(() => expect(second.taken).toEqual(["a:1"]));
+  await eventually(() => expect(second.taken).toEqual(["a:1"]));
   expect(ids[1]).toBe(ids[0]);
 });
 
 test("a relay is reset only when told to publish again", async () => {
   const heard = broker(() => acknowledged);
   const engine = await shopWith(["a"], heard);
-  await vi.waitFor(() => expect(heard.taken).toEqual(["a:1"]));
+  await eventually(() => expect(heard.taken).toEqual(["a:1"]));
   expect(await engine.processors.status("out")).toMatchObject({ kind: "relay" });
   const again = { to: { kind: "first" }, force: true } as const;
   await expect(engine.processors.reset("out", again)).rejects.toThrow(/is a relay.*say "resend"/);
   await engine.processors.reset("out", { ...again, resend: true });
-  await vi.waitFor(() => expect(heard.taken).toEqual(["a:1", "a:1"]));
+  await eventually(() => expect(heard.taken).toEqual(["a:1", "a:1"]));
 });
 
 test("a relay of an engine without a background is moved by sweeps", async () => {

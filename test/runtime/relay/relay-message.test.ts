@@ -1,8 +1,9 @@
 import * as v from "valibot";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { memoryStore } from "../../../adapters/memory/mod.ts";
 import { aggregate, application, compile, relay, sequences } from "../../../src/mod.ts";
 import { type Engine, type EventPublisher, type RelayMessage, startEngine } from "../../../src/runtime/mod.ts";
+import { eventually } from "../../support/eventually.ts";
 import { sell, shop, till } from "./till.ts";
 
 const engines: Engine[] = [];
@@ -29,7 +30,7 @@ test("a message carries the event, where it comes from, its key and what led to 
   const metadata = { tenant: "t", traceparent: trace };
   const payload = { tillId: "a", cents: 5 };
   await engine.submit({ command: "Sell", id: "c-1", payload, metadata, correlationId: "talk", causationId: "why" });
-  await vi.waitFor(() => expect(messages).toHaveLength(1));
+  await eventually(() => expect(messages).toHaveLength(1));
   const [event] = await engine.readStream({ type: "till", id: "a" }, { after: 0, limit: 1 });
   expect(messages[0]).toMatchObject({
     id: event?.id,
@@ -60,7 +61,7 @@ test("headers are printable ASCII, and what is not comes back by decodeURICompon
   const { engine, messages } = await running(shop());
   const id = " Käse/100 %\n😀 ";
   await sell(engine, id, 5);
-  await vi.waitFor(() => expect(messages).toHaveLength(1));
+  await eventually(() => expect(messages).toHaveLength(1));
   const text = messages[0]?.headers["Myelin-Stream"] ?? "";
   expect(text).toMatch(/^[!-~]+$/);
   expect(decodeURIComponent(text)).toBe(`till/${id}`);
@@ -76,7 +77,7 @@ test("a function makes the payload, and publishes nothing by undefined", async (
   await sell(engine, "a", 5);
   await sell(engine, "a", 250);
   await engine.submit({ command: "Close", payload: { tillId: "a" } });
-  await vi.waitFor(() => expect(messages).toHaveLength(2));
+  await eventually(() => expect(messages).toHaveLength(2));
   expect(messages.map(({ event, payload }) => [event, payload])).toEqual([
     ["Sold", '{"shop":"a","euros":2.5}'],
     ["Closed", "{}"],
@@ -104,7 +105,7 @@ test("a function that throws parks the event, and a mended one publishes it", as
   const engine = await startEngine({ tables, store: memoryStore(), log: () => {}, publishers });
   engines.push(engine);
   await sell(engine, "a", 5);
-  await vi.waitFor(() => expect(messages).toHaveLength(1));
+  await eventually(() => expect(messages).toHaveLength(1));
   expect(messages[0]).toMatchObject({ relay: "alarms", event: "SequenceParked", payload: '"till/a"' });
   broken = false;
   expect(await engine.letters.retry({ processor: "out" })).toMatchObject({ done: true });
@@ -140,7 +141,7 @@ test("what an upcaster makes of one event has ids of its own", async () => {
   };
   const tables = compile(application("counting", [halves, relay("out").all(halves)]));
   engines.push(await startEngine({ tables, store, log: () => {}, publishers: { out } }));
-  await vi.waitFor(() => expect(messages).toHaveLength(2));
+  await eventually(() => expect(messages).toHaveLength(2));
   expect(messages.map(({ id }) => id)).toEqual([event?.id, `${event?.id}#1`]);
 });
 

@@ -1,7 +1,8 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { memoryStore } from "../../../adapters/memory/mod.ts";
 import { type Clock, systemClock } from "../../../src/runtime/mod.ts";
 import { manualClock } from "../../../src/testing/mod.ts";
+import { eventually } from "../../support/eventually.ts";
 import { countingTables, type Knobs } from "./many-flows.ts";
 import { didOf, eventsOf, rig, standing } from "./rig.ts";
 
@@ -33,7 +34,7 @@ test("by names the instance; signals come in the order in which they were left; 
   await engine.workflows.signal(c1, { name: "Add", data: { n: 2 } });
   await go(engine, 3);
   await engine.workflows.signal(c1, { name: "Add", data: { n: 4 } });
-  await vi.waitFor(async () => expect(await countOf(engine)).toEqual({ n: 10 }));
+  await eventually(async () => expect(await countOf(engine)).toEqual({ n: 10 }));
   await go(engine, 0);
   expect(await standing(engine, "c-1", "completed", workflow)).toMatchObject({ result: { n: 10 }, waits: [] });
   expect(await eventsOf(engine, "account", "pot")).toEqual(['Deposited {"amount":3}']);
@@ -61,7 +62,7 @@ test("started by hand it begins, listed it is found, cancelled it undoes what wa
   const ref = await engine.workflows.start(workflow, { input: { n: 5 } });
   await standing(engine, ref.id, "running", workflow);
   await go(engine, 3, ref.id);
-  await vi.waitFor(async () => expect(await eventsOf(engine, "account", "pot")).toHaveLength(1));
+  await eventually(async () => expect(await eventsOf(engine, "account", "pot")).toHaveLength(1));
   await engine.workflows.cancel(ref, { why: "enough" });
   expect((await standing(engine, ref.id, "cancelled", workflow)).reason).toBe("enough");
   expect(await eventsOf(engine, "account", "pot")).toEqual(['Deposited {"amount":3}', 'Withdrawn {"amount":3}']);
@@ -75,13 +76,13 @@ test("a failing reaction parks its instance alone: events, signals and timers wa
   const knobs: Knobs = { breaksOn: 13 };
   const engine = await begun(knobs);
   await go(engine, 13);
-  await vi.waitFor(async () => expect(await engine.letters.sequences({ limit: 10 })).toHaveLength(1));
+  await eventually(async () => expect(await engine.letters.sequences({ limit: 10 })).toHaveLength(1));
   await go(engine, 2);
-  await vi.waitFor(async () => expect((await engine.workflows.show(c1)).letters).toBe(2));
+  await eventually(async () => expect((await engine.workflows.show(c1)).letters).toBe(2));
   await engine.workflows.signal(c1, { name: "Add", data: { n: 5 } });
   await go(engine, -1, "c-2");
   await standing(engine, "c-2", "running", workflow);
-  await vi.waitFor(async () => expect((await engine.workflows.show(c1)).letters).toBe(3));
+  await eventually(async () => expect((await engine.workflows.show(c1)).letters).toBe(3));
   const letters = await engine.letters.letters({ processor: workflow, sequence: "c-1", limit: 10 });
   expect(letters.map(({ eventType }) => eventType)).toEqual(["thing.Went", "thing.Went", "signal Add"]);
   expect(letters[2]).toMatchObject({ data: { kind: "signal", name: "Add", data: { n: 5 } } });
@@ -92,7 +93,7 @@ test("a failing reaction parks its instance alone: events, signals and timers wa
     done: true,
   });
   expect(await countOf(engine)).toEqual({ n: 21 });
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await eventsOf(engine, "account", "pot")).toEqual(['Deposited {"amount":13}', 'Deposited {"amount":2}']),
   );
 });
@@ -101,9 +102,9 @@ test("a cancel passes an instance's letters, and evicting letters removes what t
   const store = memoryStore();
   const engine = await begun({ breaksOn: 13 }, { store });
   await go(engine, 13);
-  await vi.waitFor(async () => expect((await engine.workflows.show(c1)).letters).toBe(1));
+  await eventually(async () => expect((await engine.workflows.show(c1)).letters).toBe(1));
   await engine.workflows.signal(c1, { name: "Add", data: { n: 5 } });
-  await vi.waitFor(async () => expect((await engine.workflows.show(c1)).letters).toBe(2));
+  await eventually(async () => expect((await engine.workflows.show(c1)).letters).toBe(2));
   await engine.workflows.cancel(c1);
   await standing(engine, "c-1", "cancelled", workflow);
   const letters = await engine.letters.letters({ processor: workflow, sequence: "c-1", limit: 10 });
@@ -123,9 +124,9 @@ test("a command that cannot be handled makes the instance stuck: an alarm once, 
     'Workflow "counting" has 1 stuck instances: resume them, or cancel them',
   ]);
   await go(engine, 3);
-  await vi.waitFor(async () => expect(await countOf(engine)).toEqual({ n: 4 }));
+  await eventually(async () => expect(await countOf(engine)).toEqual({ n: 4 }));
   await engine.workflows.resume(c1);
-  await vi.waitFor(async () => expect(await didOf(engine, "c-1", workflow)).toContain("send Break #1 again"));
+  await eventually(async () => expect(await didOf(engine, "c-1", workflow)).toContain("send Break #1 again"));
   await standing(engine, "c-1", "stuck", workflow);
   await engine.workflows.cancel(c1);
   await standing(engine, "c-1", "cancelled", workflow);
@@ -134,7 +135,7 @@ test("a command that cannot be handled makes the instance stuck: an alarm once, 
 test("commands carry the instance to their events, and events do not carry it further", async () => {
   const engine = await begun();
   await go(engine, 3);
-  await vi.waitFor(async () => expect(await eventsOf(engine, "account", "pot")).toHaveLength(1));
+  await eventually(async () => expect(await eventsOf(engine, "account", "pot")).toHaveLength(1));
   const [event] = await engine.readStream({ type: "account", id: "pot" }, { after: 0, limit: 1 });
   expect(event?.metadata["myelin.workflow"]).toEqual({ name: workflow, id: "c-1" });
 });
@@ -145,9 +146,9 @@ test("a reset is refused without resend; with it everything begins anew", async 
     "it is a workflow",
   );
   await engine.workflows.signal(c1, { name: "Add", data: { n: 5 } });
-  await vi.waitFor(async () => expect(await countOf(engine)).toEqual({ n: 6 }));
+  await eventually(async () => expect(await countOf(engine)).toEqual({ n: 6 }));
   await engine.processors.reset(workflow, { to: { kind: "first" }, force: true, resend: true });
-  await vi.waitFor(async () => expect(await countOf(engine)).toEqual({ n: 1 }));
+  await eventually(async () => expect(await countOf(engine)).toEqual({ n: 1 }));
 });
 
 test("segments that are split and merged take inbox, timers and commands along", async () => {
@@ -155,13 +156,13 @@ test("segments that are split and merged take inbox, timers and commands along",
   await engine.processors.split(workflow);
   await engine.workflows.signal(c1, { name: "Add", data: { n: 2 } });
   await go(engine, 3);
-  await vi.waitFor(async () => expect(await countOf(engine)).toEqual({ n: 6 }));
+  await eventually(async () => expect(await countOf(engine)).toEqual({ n: 6 }));
   await engine.processors.merge(workflow);
   await engine.processors.pause(workflow);
   await engine.workflows.signal(c1, { name: "Add", data: { n: 4 } });
   await engine.processors.resume(workflow);
-  await vi.waitFor(async () => expect(await countOf(engine)).toEqual({ n: 10 }));
-  await vi.waitFor(async () => expect(await eventsOf(engine, "account", "pot")).toHaveLength(1));
+  await eventually(async () => expect(await countOf(engine)).toEqual({ n: 10 }));
+  await eventually(async () => expect(await eventsOf(engine, "account", "pot")).toHaveLength(1));
 });
 
 test("timers fire by the engine's clock, late ones at once, and one that fails waits as a letter", async () => {
@@ -170,13 +171,13 @@ test("timers fire by the engine's clock, late ones at once, and one that fails w
   const knobs: Knobs = { breaksTimer: true };
   const engine = await begun(knobs, { clock: shifted(clock), store });
   await go(engine, 100);
-  await vi.waitFor(async () => expect((await engine.workflows.show(c1)).timers).toMatchObject([{ name: "Later" }]));
+  await eventually(async () => expect((await engine.workflows.show(c1)).timers).toMatchObject([{ name: "Later" }]));
   const [timer] = (await engine.workflows.show(c1)).timers;
   expect(timer?.dueAt.getTime()).toBeGreaterThanOrEqual(Date.UTC(2026, 0, 3));
   await engine.stop(1_000);
   await clock.advance(3 * 86_400_000);
   const later = await start(countingTables(knobs), { clock: shifted(clock), store });
-  await vi.waitFor(async () => expect((await later.workflows.show(c1)).letters).toBe(1));
+  await eventually(async () => expect((await later.workflows.show(c1)).letters).toBe(1));
   expect((await later.workflows.show(c1)).timers).toEqual([]);
   knobs.breaksTimer = false;
   await later.letters.retry({ processor: workflow });
@@ -188,12 +189,12 @@ test("a schedule starts one instance for each time, of times that were missed th
   const store = memoryStore();
   const engine = await start(countingTables(), { clock: shifted(clock), store });
   const ticks = () => store.workflows.timers({ workflow, id: "cron:Nightly" });
-  await vi.waitFor(async () => expect(await ticks()).toMatchObject([{ dueAt: new Date("2026-01-01T03:00:00Z") }]));
+  await eventually(async () => expect(await ticks()).toMatchObject([{ dueAt: new Date("2026-01-01T03:00:00Z") }]));
   await engine.stop(1_000);
   await clock.advance(3 * 86_400_000);
   const [one, other] = await Promise.all([1, 2].map(() => start(countingTables(), { clock: shifted(clock), store })));
-  await vi.waitFor(async () => expect(await one?.workflows.list({ workflow, limit: 10 })).toHaveLength(1));
-  await vi.waitFor(async () => expect(await ticks()).toMatchObject([{ dueAt: new Date("2026-01-04T03:00:00Z") }]));
+  await eventually(async () => expect(await one?.workflows.list({ workflow, limit: 10 })).toHaveLength(1));
+  await eventually(async () => expect(await ticks()).toMatchObject([{ dueAt: new Date("2026-01-04T03:00:00Z") }]));
   expect(await other?.workflows.list({ workflow, limit: 10 })).toMatchObject([
     { id: "Nightly@2026-01-03T03:00Z", data: { n: 3 } },
   ]);

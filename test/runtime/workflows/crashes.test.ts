@@ -1,7 +1,8 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { memoryStore } from "../../../adapters/memory/mod.ts";
 import { MyelinError, type Store, startOfLog } from "../../../src/runtime/mod.ts";
 import { senderOf } from "../../../src/runtime/workflows/workflow-key.ts";
+import { eventually } from "../../support/eventually.ts";
 import { bankTables } from "./bank-flows.ts";
 import { rig } from "./rig.ts";
 
@@ -54,14 +55,11 @@ function transferOf(nth: number): {
 }
 
 async function allEnded(engine: Awaited<ReturnType<typeof start>>): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const [one] = await engine.workflows.overview();
-      const { completed = 0, failed = 0 } = one?.instances ?? {};
-      expect(completed + failed).toBe(transfers);
-    },
-    { timeout: 40_000, interval: 20 },
-  );
+  await eventually(async () => {
+    const [one] = await engine.workflows.overview();
+    const { completed = 0, failed = 0 } = one?.instances ?? {};
+    expect(completed + failed).toBe(transfers);
+  });
 }
 
 /** Each withdrawal has one deposit to match it, at the target or back. */

@@ -1,8 +1,8 @@
-import { vi } from "vitest";
 import { memoryStore } from "../../../adapters/memory/mod.ts";
 import type { Tables } from "../../../src/model/tables.ts";
 import type { InstanceHead, InstanceStatus } from "../../../src/model/workflow-instance.ts";
 import { type Engine, type EngineOptions, startEngine } from "../../../src/runtime/mod.ts";
+import { eventually } from "../../support/eventually.ts";
 
 export interface Rig {
   start(tables: Tables, options?: Partial<EngineOptions>): Promise<Engine>;
@@ -39,15 +39,12 @@ export function standing(
   status: InstanceStatus,
   workflow = "moving",
 ): Promise<InstanceHead> {
-  return vi.waitFor(
-    async () => {
-      const { head } = await engine.workflows.show({ workflow, id });
-      if (head.status !== status)
-        throw new Error(`It is ${head.status} in ${head.state}: ${head.reason ?? head.trouble}`);
-      return head;
-    },
-    { timeout: 20_000, interval: 5 },
-  );
+  return eventually(async () => {
+    const { head } = await engine.workflows.show({ workflow, id });
+    if (head.status !== status)
+      throw new Error(`It is ${head.status} in ${head.state}: ${head.reason ?? head.trouble}`);
+    return head;
+  });
 }
 
 export async function eventsOf(engine: Engine, type: string, id: string): Promise<readonly string[]> {

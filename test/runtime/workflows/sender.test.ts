@@ -1,5 +1,6 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { application, compile, copyMetadata, reactor } from "../../../src/mod.ts";
+import { eventually } from "../../support/eventually.ts";
 import { account } from "./bank-flows.ts";
 import { counting, thing } from "./many-flows.ts";
 import { rig } from "./rig.ts";
@@ -24,7 +25,7 @@ test("an event names the instance whose command made it, whatever correlation le
     const [event] = await engine.readStream({ type: "account", id }, { after: 0, limit: 1 });
     return event?.metadata;
   };
-  await vi.waitFor(async () => expect(await metadataOf("till")).toBeDefined());
+  await eventually(async () => expect(await metadataOf("till")).toBeDefined());
   const node = expect.any(String);
   expect(await metadataOf("pot")).toEqual({
     tenant: "t",

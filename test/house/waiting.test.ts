@@ -1,0 +1,13 @@
+import { describe, expect, it } from "vitest";
+import { filesIn, read } from "./tree.ts";
+
+/** Put together, so that this file has none. */
+const own = ["vi", "waitFor("].join(".");
+
+describe("tests", () => {
+  it("wait by `eventually`: vitest's own second is luck on a busy machine", () => {
+    const paths = filesIn("test", "examples").filter((path) => path.endsWith(".ts"));
+    const offences = paths.filter((path) => path !== "test/support/eventually.ts" && read(path).includes(own));
+    expect(offences).toEqual([]);
+  });
+});
