@@ -22,6 +22,8 @@ export interface ChaosOptions {
   readonly nodes: number;
   /** By way of PgBouncer in transaction mode. */
   readonly pooler: boolean;
+  /** Without faults: what the machine comes to. */
+  readonly calm: boolean;
   readonly break: Break | undefined;
   /** Where the result is written to. */
   readonly json: string | undefined;
@@ -37,6 +39,7 @@ export const usage = `npm run chaos -- [options]
   --seed S       of the schedule of faults; default 1
   --nodes K      node processes; default 3
   --pooler       through PgBouncer in transaction mode
+  --calm         without faults, to see what the machine comes to; bank and timers
   --break KIND   of ${breaks.join(", ")}: plants a fault, so that the run must fail
   --json FILE    writes the result there
   --verbose      also tells what the nodes say`;
@@ -53,6 +56,7 @@ export function parseOptions(args: readonly string[]): ChaosOptions {
       seed: { type: "string", default: "1" },
       nodes: { type: "string", default: "3" },
       pooler: { type: "boolean", default: false },
+      calm: { type: "boolean", default: false },
       break: { type: "string" },
       json: { type: "string" },
       verbose: { type: "boolean", default: false },
@@ -67,6 +71,7 @@ export function parseOptions(args: readonly string[]): ChaosOptions {
     seed: whole("--seed", { text: values.seed, least: 0 }),
     nodes: whole("--nodes", { text: values.nodes, least: 2 }),
     pooler: values.pooler,
+    calm: values.calm,
     break: values.break === undefined ? undefined : oneOf("--break", { text: values.break, known: breaks }),
     json: values.json,
     verbose: values.verbose,

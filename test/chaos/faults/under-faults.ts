@@ -24,17 +24,17 @@ export async function underFaults<T>(
   { options, say }: TrialRun,
   work: () => Promise<T>,
 ): Promise<Ordeal<T>> {
-  const { seconds, seed, nodes } = options;
+  const { seconds, seed, nodes, calm } = options;
   const over = new AbortController();
   const from = Date.now();
   const victims = { ...cluster, segments: cluster.store.segments };
-  const schedule = drawSchedule({ seed, nodes, seconds: seconds ?? longest });
+  const schedule = calm ? [] : drawSchedule({ seed, nodes, seconds: seconds ?? longest });
   const faults = runSchedule(schedule, { began: from, victims, say, signal: over.signal });
   const result = await work().finally(() => {
     if (seconds === undefined) over.abort();
   });
   const done = await faults;
   const to = Date.now();
-  const judgedSeconds = seconds ?? Math.floor((to - from) / 60_000) * 60;
+  const judgedSeconds = calm ? 0 : (seconds ?? Math.floor((to - from) / 60_000) * 60);
   return { result, faults: done, from, to, judgedSeconds };
 }
