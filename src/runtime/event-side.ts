@@ -61,7 +61,10 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   const arriving = arrivals({ workflows: Object.keys(tables.workflows), store: store.workflows, clock, log });
   const { submit } = ports;
   const slots = nodeSlots(Math.max(1, Math.ceil(settings.maxInFlight / workflowShare)));
-  const left = (): void => wake();
+  const left = (): void => {
+    arriving.nudge();
+    wake();
+  };
   const workflows = { ids: settings.ids, submit, slots, arrivals: arriving, left };
   const running = nodeProcessors({ ...settings, head, react, stopping, membership, workflows });
   const following = followLog({ tables, events, head, clock, log, react: call, node, from });
@@ -73,11 +76,11 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
     arriving.nudge();
   };
   return {
-    processors: background ? running.processors : onlookers({ ...settings, react, stopping }),
+    processors: background ? running.processors : onlookers({ ...settings, react, stopping, workflows }),
     react,
     live: liveFolds({ tables, events, head, clock }),
     sweepers: [
-      segmentSweeper({ ...settings, react, stopping }),
+      segmentSweeper({ ...settings, react, stopping, workflows }),
       { work: "letters", sweep: (round) => retrying.sweep(round) },
       { work: "rebuilds", sweep: (round) => sweepRebuilds(round, settings) },
       { work: "folds", sweep: () => sweepFolds(settings) },
@@ -87,10 +90,7 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
       wake();
     },
     look: () => running.claims.look(),
-    left: () => {
-      arriving.nudge();
-      wake();
-    },
+    left,
     run: async (signal) => {
       // It looks only while somebody waits.
       if (!background) return head.run(signal);

@@ -1,9 +1,9 @@
 /** What is measured together: `--only` names these. */
-export const groups = ["commands", "http", "start", "processors", "delay", "nodes", "table-size"] as const;
+export const groups = ["commands", "http", "start", "processors", "delay", "workflows", "nodes", "table-size"] as const;
 export type Group = (typeof groups)[number];
 
 /** What a run without `--only` measures; the others take long, and tell how the engine grows. */
-export const usualGroups: readonly Group[] = ["commands", "http", "start", "processors", "delay"];
+export const usualGroups: readonly Group[] = ["commands", "http", "start", "processors", "delay", "workflows"];
 
 /** What the commands are sent to. */
 export const commandCases = ["new-streams", "warm-streams", "hot-stream"] as const;

@@ -6,8 +6,11 @@ import type { Say } from "./measured.ts";
 
 /** Installs what Myelin is measured against, at its first run. @throws Error where npm fails */
 export function installPeers(say: Say): void {
-  if (existsSync(new URL("node_modules/.package-lock.json", benchFolder))) return;
-  say("Installing Emmett and autocannon into test/bench (npm ci --prefix test/bench)");
+  const missing = ["@dbos-inc/dbos-sdk", "@event-driven-io/emmett", "autocannon"].filter(
+    (name) => !existsSync(new URL(`node_modules/${name}/package.json`, benchFolder)),
+  );
+  if (missing.length === 0) return;
+  say("Installing Emmett, DBOS and autocannon into test/bench (npm ci --prefix test/bench)");
   const { status } = spawnSync("npm", ["ci", "--prefix", fileURLToPath(benchFolder)], {
     stdio: "inherit",
     shell: process.platform === "win32",

@@ -16,6 +16,7 @@ import { benchReport, type Findings, reportJson } from "./report.ts";
 import { reportText } from "./report-text.ts";
 import { settingsOf } from "./settings.ts";
 import { measureTableSize } from "./table-size/measure-table-size.ts";
+import { measureWorkflows } from "./workflows/measure-workflows.ts";
 
 // Progress goes to standard error, the table to standard output.
 const say = (line: string): void => console.error(line);
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
   }
 }
 
-type Found = Pick<Findings, "measured" | "processors" | "delay" | "nodes" | "tables">;
+type Found = Pick<Findings, "measured" | "processors" | "delay" | "workflows" | "nodes" | "tables">;
 
 async function measureWith(server: DatabaseServer, options: BenchOptions): Promise<Found> {
   const { fsync, synchronous_commit } = server.settings;
@@ -53,8 +54,10 @@ async function measureWith(server: DatabaseServer, options: BenchOptions): Promi
   ];
   const processors = wanted("processors") ? await measureProcessors(bench) : [];
   const delay = wanted("delay") ? await measureDelay(bench) : undefined;
+  const workflows = wanted("workflows") ? await measureWorkflows(bench) : [];
   const nodes = wanted("nodes") ? await measureNodes(bench) : [];
-  return { measured, processors, delay, nodes, tables: wanted("table-size") ? await measureTableSize(bench) : [] };
+  const tables = wanted("table-size") ? await measureTableSize(bench) : [];
+  return { measured, processors, delay, workflows, nodes, tables };
 }
 
 runMain(main);

@@ -4,18 +4,20 @@ import { processorText } from "./processors/processor-text.ts";
 import { ratioText } from "./ratio-text.ts";
 import { type BenchReport, type BenchRow, type Peer, peers, yardstickRow } from "./report.ts";
 import { tableText } from "./table-size/table-report.ts";
+import { workflowText } from "./workflows/workflow-report.ts";
 
 const head = ["case", "callers", "mode", "per second", "p50 ms", "p99 ms", ...peers.map((peer) => `over ${peer}`)];
 
 /** The report as a terminal shows it. */
 export function reportText(report: BenchReport): string {
-  const { rows, start, processors, delay, nodes, tables } = report;
+  const { rows, start, processors, delay, workflows, nodes, tables } = report;
   const lines = [...facts("Machine", report.machine), ...facts("Settings", report.settings)];
   if (rows.length > 0) lines.push("", ...table([head, ...rows.map(cellsOf)]));
   if (start.length > 0)
     lines.push("", ...table([["start", "ms"], ...start.map(({ what, ms }) => [what, ms.toFixed(1)])]));
   if (processors.length > 0) lines.push("", ...processorText(processors));
   if (delay !== undefined) lines.push("", delayText(delay));
+  if (workflows !== undefined) lines.push("", ...workflowText(workflows));
   if (nodes !== undefined) lines.push("", ...nodesText(nodes));
   if (tables !== undefined) lines.push("", ...tableText(tables));
   if (rows.length > 0 && yardstickRow(rows) === undefined)

@@ -6,6 +6,7 @@ import type { Measured } from "./measured.ts";
 import type { NodesRow } from "./nodes/nodes-report.ts";
 import type { ProcessorRow } from "./processors/processor-report.ts";
 import type { TableRow } from "./table-size/table-report.ts";
+import type { WorkflowRow } from "./workflows/workflow-report.ts";
 
 /** Whom a rate is compared with. */
 export const peers = ["emmett", "rawSingle", "rawBatched", "httpFloor"] as const satisfies readonly Mode[];
@@ -34,13 +35,14 @@ export interface BenchReport {
   readonly start: readonly StartFigure[];
   readonly processors: readonly ProcessorRow[];
   readonly delay?: DelayFigures;
+  readonly workflows?: readonly WorkflowRow[];
   readonly nodes?: readonly NodesRow[];
   readonly tables?: readonly TableRow[];
 }
 
-/** What is written to a file: processors stand among the rows, by their case. */
-export function reportJson({ rows, processors, ...report }: BenchReport): string {
-  return `${JSON.stringify({ ...report, rows: [...rows, ...processors] }, null, 2)}\n`;
+/** What is written to a file: processors and workflows stand among the rows, by their case. */
+export function reportJson({ rows, processors, workflows = [], ...report }: BenchReport): string {
+  return `${JSON.stringify({ ...report, rows: [...rows, ...processors, ...workflows] }, null, 2)}\n`;
 }
 
 export interface Findings {
@@ -50,15 +52,21 @@ export interface Findings {
   readonly start: readonly StartFigure[];
   readonly processors?: readonly ProcessorRow[];
   readonly delay?: DelayFigures | undefined;
+  readonly workflows?: readonly WorkflowRow[];
   readonly nodes?: readonly NodesRow[];
   readonly tables?: readonly TableRow[];
 }
 
 export function benchReport(findings: Findings): BenchReport {
-  const { machine, settings, measured, start, processors = [], delay, nodes = [], tables = [] } = findings;
+  const { machine, settings, measured, start, processors = [], delay } = findings;
+  const { workflows = [], nodes = [], tables = [] } = findings;
   const rows = rowsOf(measured);
   const reason = voidReason(rows);
-  const grown = { ...(nodes.length > 0 && { nodes }), ...(tables.length > 0 && { tables }) };
+  const grown = {
+    ...(workflows.length > 0 && { workflows }),
+    ...(nodes.length > 0 && { nodes }),
+    ...(tables.length > 0 && { tables }),
+  };
   const rest = { machine, settings, rows, start, processors, ...(delay === undefined ? {} : { delay }), ...grown };
   return reason === undefined ? rest : { void: reason, ...rest };
 }

@@ -7,6 +7,7 @@ import { writing } from "./delay/writing.ts";
 import { connections } from "./measure-http.ts";
 import type { BenchOptions } from "./options.ts";
 import { log, tuned } from "./processors/cases.ts";
+import { dbosUnderWay, orders } from "./workflows/cases.ts";
 
 /** How everybody was measured, in words, so that a figure can be judged without reading the code. */
 export function settingsOf(
@@ -27,6 +28,9 @@ export function settingsOf(
     rawRead: `postgres.js, whole events in batches of ${tuned.rawBatch}, their JSON read, one statement after another`,
     emmettConsumer: `a reactor of emmett-postgresql's consumer on ${log.emmettEvents.toLocaleString("en")} events: batches of ${tuned.emmettBatch}, pulling every ${tuned.emmettPullingMs} ms; emmettUpsert: its handler also does one upsert an event by the batch's client`,
     delay: `${writing.writers} writers beside the engine: transactions open for up to ${writing.openMs} ms (${writing.slowPercent}% up to ${writing.slowMs} ms), ${writing.rolledBackPercent}% rolled back; a fold on 16 segments; a foreign transaction open throughout`,
+    workflows: `a log of ${orders.events.toLocaleString("en")} orders, each stretch a workflow that has never run: an instance for each order, one command to a stream of its own, then complete; counted when the command is handled`,
+    dbos: `dbos-sdk ${versionOf("@dbos-inc/dbos-sdk")} on its defaults (system database in the same database, 10 connections) but for logLevel "warn"; a workflow of one step, started under the event's id, ${dbosUnderWay} under way at once, counted when its result is there; its step inserts one row by a pg pool (10 connections)`,
+    emmettReactor: `a reactor of emmett-postgresql's consumer on ${orders.emmettEvents.toLocaleString("en")} events (Emmett has no workflow that is kept): batches of ${tuned.emmettBatch}, pulling every ${tuned.emmettPullingMs} ms; for each event a CommandHandler on a stream of its own`,
     httpFloor: "Hono on Node, the same requests checked by valibot, no database",
   };
 }

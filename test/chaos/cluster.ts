@@ -4,9 +4,10 @@ import type { Tables } from "../../src/runtime/mod.ts";
 import type { Store } from "../../src/store/store.ts";
 import { type Bouncer, startBouncer } from "../support/bouncer.ts";
 import { type CuttingProxy, cuttingProxy } from "../support/cutting-proxy.ts";
+import { applicationOf } from "./applications.ts";
 import { type ChaosServer, startChaosServer } from "./database/chaos-server.ts";
 import { prepareDatabase } from "./database/prepare-database.ts";
-import { chaosApplication } from "./domain/application.ts";
+import { type Ends, endAll } from "./ends.ts";
 import { type ChaosNode, startNode } from "./node/node-process.ts";
 import type { NodeMessage } from "./node/node-settings.ts";
 import type { ChaosOptions } from "./options.ts";
@@ -19,7 +20,7 @@ export interface Cluster {
   readonly tables: Tables;
   readonly nodes: readonly ChaosNode[];
   readonly proxies: readonly CuttingProxy[];
-  /** Names of projections and competing reactors. */
+  /** Names of projections, competing reactors and workflows. */
   readonly processors: readonly string[];
   /** Times that nodes told of an overlap. */
   overlaps(): number;
@@ -27,16 +28,13 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-/** What must end with the harness, last first. */
-export type Ends = (() => void | Promise<void>)[];
-
 /** Starts the database and the nodes; what it has started so far is in `ends`, also when it fails. */
 export async function startCluster(options: ChaosOptions, ends: Ends): Promise<Cluster> {
   const server = await startChaosServer();
   process.once("exit", server.kill);
   ends.push(server.stop);
   const attempted = async (): Promise<void> => {};
-  const tables = compile(chaosApplication({ node: "harness", attempted }));
+  const tables = compile(applicationOf(options.app, { node: "harness", attempted }));
   await prepareDatabase(server.url, tables);
   const store = await postgresStore({ url: server.url, applicationName: "harness" });
   ends.push(() => store.close());
@@ -45,13 +43,16 @@ export async function startCluster(options: ChaosOptions, ends: Ends): Promise<C
   const proxies = await startProxies(options.nodes, { url: server.url, bouncer, ends });
   let overlaps = 0;
   const told = (message: NodeMessage): void => void (message.kind === "overlap" && overlaps++);
-  const { break: broken, verbose } = options;
-  const nodes = proxies.map(({ url }, index) => startNode({ number: index + 1, url, break: broken, verbose, told }));
+  const { app, break: broken, verbose } = options;
+  const nodes = proxies.map(({ url }, index) =>
+    startNode({ number: index + 1, app, url, break: broken, verbose, told }),
+  );
   process.once("exit", () => {
     for (const node of nodes) node.end();
   });
   ends.push(async () => void (await Promise.all(nodes.map((node) => node.stop()))));
-  const processors = [...Object.keys(tables.projections), ...Object.keys(tables.reactors)];
+  const { projections, reactors, workflows } = tables;
+  const processors = [projections, reactors, workflows].flatMap((some) => Object.keys(some));
   return {
     server,
     store,
@@ -62,11 +63,6 @@ export async function startCluster(options: ChaosOptions, ends: Ends): Promise<C
     overlaps: () => overlaps,
     stop: () => endAll(ends),
   };
-}
-
-/** Last first, all of them, whatever some of them throw. */
-export async function endAll(ends: Ends): Promise<void> {
-  for (const end of ends.splice(0).reverse()) await Promise.resolve(end()).catch(() => {});
 }
 
 interface Ways {

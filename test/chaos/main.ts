@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { readOptions, runMain } from "../support/main-program.ts";
-import { type Ends, endAll } from "./cluster.ts";
+import { type Ends, endAll } from "./ends.ts";
 import { parseOptions, usage } from "./options.ts";
 import { runChaos } from "./run-chaos.ts";
 

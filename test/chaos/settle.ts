@@ -9,6 +9,8 @@ export interface Settling {
   readonly store: Store;
   readonly processors: readonly string[];
   readonly withinMs: number;
+  /** What else has to be so. */
+  readonly done?: () => Promise<boolean>;
 }
 
 export interface Settled {
@@ -49,7 +51,7 @@ async function retryAll(
 }
 
 /** The end of the log when everything up to there is handled and no letter waits. */
-async function isDone({ store, processors }: Omit<Settling, "withinMs">): Promise<string | undefined> {
+async function isDone({ store, processors, done }: Omit<Settling, "withinMs">): Promise<string | undefined> {
   const last = await store.events.lastPosition();
   for (const processor of processors) {
     const { letters } = await store.letters.count(processor);
@@ -57,5 +59,5 @@ async function isDone({ store, processors }: Omit<Settling, "withinMs">): Promis
     const behind = state?.segments.filter(({ position }) => BigInt(position) < BigInt(last)) ?? [];
     if (letters > 0 || behind.length > 0 || state === undefined) return undefined;
   }
-  return last;
+  return done === undefined || (await done()) ? last : undefined;
 }

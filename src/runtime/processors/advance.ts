@@ -9,5 +9,5 @@ export interface AdvanceLimit {
   readonly until: number;
 }
 
-/** Where a segment stands after one batch. */
-export type Advance = "reached" | "behind" | "failing" | "lost";
+/** Where a segment stands after one batch; `waiting` for what is under way beside the events. */
+export type Advance = "reached" | "behind" | "waiting" | "failing" | "lost";

@@ -2,8 +2,7 @@ import { messageOf } from "../../base/error.ts";
 import type { Clock, Log } from "../../base/ports.ts";
 import { isAfter, type Position } from "../../model/position.ts";
 import type { Replay } from "../../model/processor-node.ts";
-import { matches } from "../../model/segment.ts";
-import { isHandled, type SegmentProgress } from "../../model/segment-progress.ts";
+import type { SegmentProgress } from "../../model/segment-progress.ts";
 import type { Claim, HeldSegment, Passing, SegmentReport } from "../../store/segment-store.ts";
 import type { LogHead } from "../log-head.ts";
 import type { Advance, AdvanceLimit } from "./advance.ts";
@@ -13,6 +12,7 @@ import type { BatchSize } from "./batch-size.ts";
 import type { BesideEvents } from "./beside-events.ts";
 import type { ProcessorEvent } from "./event-page.ts";
 import { type FailureMemory, isNobodysFault } from "./failure-decision.ts";
+import { type Gathered, gatherEvents, readAhead } from "./gather-events.ts";
 import type { LogReader } from "./log-reader.ts";
 
 /** Moves one claimed segment along the log. */
@@ -31,12 +31,16 @@ export interface SegmentWorker {
   passed(done: Promise<boolean>): void;
   /** Events that it handled so far. */
   readonly handled: number;
+  /** Batches that it committed so far. */
+  readonly batches: number;
   /** The segment's letters may have been changed elsewhere. */
   heard(state: Pick<HeldSegment, "lettersVersion">): void;
   /** Runs until the signal aborts, the batch under way is finished first, or until the claim is lost. */
   run(signal: AbortSignal): Promise<"stopped" | "lost">;
   /** One batch, for who has not the time to run on. Never waits for what failed, and only so long between attempts that all of them fit. */
   advance(limit: AdvanceLimit): Promise<Advance>;
+  /** Resolves when one that waits may go on, or the signal aborts. */
+  turned(signal: AbortSignal): Promise<void>;
 }
 
 export interface SegmentWorkerPorts {
@@ -60,8 +64,6 @@ export interface SegmentWorkerPorts {
   readonly running?: (signal: AbortSignal) => Promise<void>;
 }
 
-/** Pages that one batch may gather its events from. */
-const maxPages = 8;
 const busyPause = 20;
 
 export function segmentWorker(ports: SegmentWorkerPorts): SegmentWorker {
@@ -73,6 +75,7 @@ class Worker implements SegmentWorker {
   lettersVersion: number;
   report: SegmentReport = { state: "running", error: null };
   handled = 0;
+  batches = 0;
   private readonly ports: SegmentWorkerPorts;
   /** As the store has it. */
   private stored: SegmentProgress;
@@ -144,7 +147,7 @@ class Worker implements SegmentWorker {
   }
 
   async advance({ target, signal, until }: AdvanceLimit): Promise<Advance> {
-    if (!isAfter(target, this.at)) return "reached";
+    if (!this.hasWork(target)) return this.atRest();
     this.until = until;
     try {
       await this.step(signal);
@@ -153,11 +156,25 @@ class Worker implements SegmentWorker {
     }
     if (this.lost) return "lost";
     if (this.report.state === "failing") return "failing";
-    return isAfter(target, this.at) ? "behind" : "reached";
+    return this.hasWork(target) ? "behind" : this.atRest();
+  }
+
+  async turned(signal: AbortSignal): Promise<void> {
+    await this.ports.beside?.turned(this.at, signal);
+  }
+
+  private hasWork(target: Position): boolean {
+    const { beside } = this.ports;
+    if (beside === undefined) return isAfter(target, this.at);
+    return beside.ready(this.at) || (beside.room && isAfter(target, this.at));
+  }
+
+  private atRest(): Advance {
+    return this.ports.beside?.waiting === true ? "waiting" : "reached";
   }
 
   private async step(signal: AbortSignal): Promise<void> {
-    const { leased, beside } = this.ports;
+    const { leased, beside, reader, head, batchSize } = this.ports;
     await this.awake(signal);
     await leased(signal);
     if (signal.aborted) return;
@@ -168,7 +185,7 @@ class Worker implements SegmentWorker {
       this.recovered();
       return this.stand(upTo);
     }
-    void this.readAhead(upTo);
+    void readAhead({ reader, from: upTo, until: head.current(), size: batchSize.current() });
     await this.passingNow;
     this.busy = true;
     try {
@@ -191,39 +208,10 @@ class Worker implements SegmentWorker {
     enough.abort();
   }
 
-  private async gather(): Promise<{ readonly events: readonly ProcessorEvent[]; readonly upTo: Position }> {
+  private gather(): Promise<Gathered> {
     const { reader, head, claim, batchSize } = this.ports;
-    const events: ProcessorEvent[] = [];
-    const size = batchSize.current();
-    const until = head.current();
-    let upTo = this.at;
-    for (let pages = 0; pages < maxPages && events.length < size && isAfter(until, upTo); pages++) {
-      const page = await reader.page(upTo, until);
-      for (const item of page.events)
-        if (matches(claim, item.hash) && isAfter(item.event.position, upTo) && !this.isDone(item)) events.push(item);
-      upTo = page.upTo;
-    }
-    return { events, upTo };
-  }
-
-  /** What the next batch needs is read while this one is written; whoever needs it finds it, or reads it again. */
-  private async readAhead(from: Position): Promise<void> {
-    const { reader, head, batchSize } = this.ports;
-    const until = head.current();
-    let [at, events] = [from, 0];
-    try {
-      while (events < batchSize.current() && isAfter(until, at)) {
-        const page = await reader.page(at, until);
-        at = page.upTo;
-        events += page.events.length;
-      }
-    } catch {
-      // Whoever needs the page hears of it.
-    }
-  }
-
-  private isDone({ hash, event }: ProcessorEvent): boolean {
-    return this.stored.marks.length > 0 && isHandled(this.stored, { hash, position: event.position });
+    const [until, size] = [head.current(), batchSize.current()];
+    return gatherEvents({ reader, claim, stored: this.stored, from: this.at, until, size });
   }
 
   private async timed(batch: Pick<Batch, "events" | "to">): Promise<BatchOutcome> {
@@ -254,6 +242,7 @@ class Worker implements SegmentWorker {
   }
 
   private count(events: readonly ProcessorEvent[], upTo: Position): void {
+    this.batches++;
     for (const { event } of events) if (!isAfter(event.position, upTo)) this.handled++;
   }
 

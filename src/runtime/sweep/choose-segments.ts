@@ -2,6 +2,7 @@ import { comparePositions, isAfter, type Position } from "../../model/position.t
 import type { ProcessorState, SegmentState } from "../../store/segment-store.ts";
 import { isFree } from "../processors/fair-share.ts";
 import type { LogReader } from "../processors/log-reader.ts";
+import type { WaitingInstances } from "./waiting-instances.ts";
 
 export interface Choosing {
   readonly upTo: Position;
@@ -9,6 +10,7 @@ export interface Choosing {
   /** Any number that differs from sweep to sweep: those that begin together reach for different segments. */
   readonly turn: number;
   readonly isLeftOut: (segment: SegmentState) => boolean;
+  readonly waiting: WaitingInstances;
 }
 
 export interface Choice {
@@ -21,22 +23,37 @@ export interface Choice {
 const sweepsAtOnce = 4;
 
 /**
- * Of the segments that nobody has and that are behind, those furthest behind first, so that none waits for ever. All of them where one page of
- * the log holds what is left; else a part, so that other sweeps find some, too.
+ * Of the segments that nobody has, those that are behind, furthest behind first, so that none waits for ever, and those for whose instances
+ * something waits. All of them where one page holds what is left; else a part, so that other sweeps find some, too.
  */
 export async function chooseSegments(
   state: ProcessorState,
-  { upTo, reader, turn, isLeftOut }: Choosing,
+  { upTo, reader, turn, isLeftOut, waiting }: Choosing,
 ): Promise<Choice> {
   if (state.paused) return { chosen: [], more: false };
-  const all = state.segments.filter((segment) => isFree(segment) && isAfter(upTo, segment.position));
-  const behind = all.filter((segment) => !isLeftOut(segment));
+  const all = state.segments.filter(isFree);
+  const free = all.filter((segment) => !isLeftOut(segment));
   const place = ({ id }: SegmentState): number => (id + turn) % state.segments.length;
+  const isBehind = ({ position }: SegmentState): boolean => isAfter(upTo, position);
+  const behind = free.filter(isBehind);
   behind.sort((a, b) => comparePositions(a.position, b.position) || place(a) - place(b));
-  const [first] = behind;
-  if (first === undefined) return { chosen: [], more: all.length > 0 };
+  const called = free.filter((segment) => !isBehind(segment) && waiting.in(segment));
+  called.sort((a, b) => place(a) - place(b));
+  const chosen = [...partOf(behind, await isLong(behind, { reader, upTo })), ...partOf(called, waiting.full)];
+  const wanted = all.filter((one) => isBehind(one) || waiting.in(one) || waiting.setAsideIn(one));
+  return { chosen, more: wanted.some((one) => !chosen.includes(one)) };
+}
+
+async function isLong(
+  [first]: readonly SegmentState[],
+  { reader, upTo }: Pick<Choosing, "reader" | "upTo">,
+): Promise<boolean> {
+  if (first === undefined) return false;
   // Read anyway by whoever works on it: the page is kept.
   const page = await reader.page(first.position, upTo);
-  const chosen = page.upTo === upTo ? behind : behind.slice(0, Math.ceil(behind.length / sweepsAtOnce));
-  return { chosen, more: chosen.length < all.length };
+  return page.upTo !== upTo;
+}
+
+function partOf(segments: readonly SegmentState[], long: boolean): readonly SegmentState[] {
+  return long ? segments.slice(0, Math.ceil(segments.length / sweepsAtOnce)) : segments;
 }

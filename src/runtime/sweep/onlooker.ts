@@ -5,7 +5,7 @@ import type { Store } from "../../store/store.ts";
 import type { ProcessorStatus } from "../engine.ts";
 import { claimedTables } from "../processors/run-processors.ts";
 import type { Progress } from "../queries/progress.ts";
-import { type SegmentSweepPorts, sweepSegments } from "./segment-sweeper.ts";
+import { type SegmentSweeperPorts, sweepSegments } from "./segment-sweeper.ts";
 
 export interface OnlookerPorts {
   readonly processor: string;
@@ -21,7 +21,7 @@ export interface Onlooker extends Progress {
 }
 
 /** For every processor that goes along the log by segments. */
-export function onlookers(ports: SegmentSweepPorts): ReadonlyMap<string, Onlooker> {
+export function onlookers(ports: SegmentSweeperPorts): ReadonlyMap<string, Onlooker> {
   const { store, clock } = ports;
   const help: OnlookerPorts["help"] = async (scope, signal) => {
     // Its end is the signal's; pauses between attempts are short all the same.

@@ -22,14 +22,15 @@ export async function runSweep(options: SweepOptions, { sweepers, clock, stoppin
   const round = { until: clock.now() + budgetMs, signal: AbortSignal.any(signals), failed: new Set<string>() };
   void clock.sleep(budgetMs, ended.signal).then(() => enough.abort());
   const wanted = sweepers.filter(({ work }) => only === undefined || only.includes(work));
-  let total: SweepResult = { segments: 0, events: 0, letters: 0, commands: 0, left: budgetMs === 0 };
+  let total: SweepResult = { segments: 0, events: 0, letters: 0, commands: 0, left: false };
   try {
     while (!round.signal.aborted && clock.now() < round.until) {
       const swept = await allOf(wanted.map((one) => one.sweep(round)));
       total = swept.reduce(added, { ...total, left: false });
       if (!swept.some(({ moved }) => moved)) return total;
     }
-    return total;
+    // What the last round did may have led to more.
+    return { ...total, left: true };
   } finally {
     ended.abort();
   }

@@ -1,6 +1,6 @@
 /** What a sweep can do; each is somebody's who would otherwise run a loop for it. */
 export type SweepWork =
-  /** Moves segments that nobody owns, and passes idle stretches. */
+  /** Moves segments that nobody owns, and passes idle stretches; for workflows also fires timers and sends commands. */
   | "segments"
   /** Retries letters that are due by their policies. */
   | "letters"
@@ -25,15 +25,15 @@ export interface SweepOptions {
 
 /** What a sweep did. */
 export interface SweepResult {
-  /** Segments that were moved, each counted once a round. */
+  /** Segments that were moved, or for whose instances something was done, each counted once a round. */
   readonly segments: number;
-  /** Events handled by projections, reactors and relays, those included that became letters. */
+  /** Events handled by projections, reactors, relays and workflows, those included that became letters. */
   readonly events: number;
   /** Letters that were handled. */
   readonly letters: number;
   /** Accepted commands that were taken over. */
   readonly commands: number;
-  /** Whether there is more that could be done now: the budget ended before, or a segment or a sequence keeps failing. */
+  /** Whether there may be more that could be done now: the budget ended before, or a segment, a sequence or a workflow's command keeps failing. */
   readonly left: boolean;
 }
 

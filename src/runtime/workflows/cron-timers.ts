@@ -1,10 +1,9 @@
 import { keyHash } from "../../base/key-hash.ts";
 import { lastTick, nextTick } from "../../model/cron.ts";
-import { matches } from "../../model/segment.ts";
+import { matches, type Segment } from "../../model/segment.ts";
 import type { WorkflowTable } from "../../model/tables.ts";
 import type { TimerRow } from "../../model/workflow-instance.ts";
 import type { CronNode } from "../../model/workflow-node.ts";
-import type { Claim } from "../../store/segment-store.ts";
 import type { WorkflowStore } from "../../store/workflow-store.ts";
 import { latestOf } from "./draft.ts";
 import type { InstanceSet } from "./instance-set.ts";
@@ -23,7 +22,7 @@ export function isTick({ id, name }: TimerRow): boolean {
 }
 
 interface Looking {
-  readonly claim: Claim;
+  readonly claim: Segment;
   readonly store: Pick<WorkflowStore, "timers">;
   readonly now: Date;
 }

@@ -41,6 +41,11 @@ export function isPassing(error: unknown): boolean {
   return isNobodysFault(error) || (isMyelinError(error) && passing.has(error.code));
 }
 
+/** Whether it is tried for ever. */
+export function isUnbounded({ retry }: Pick<SentCommand, "retry">, error: unknown): boolean {
+  return retry === null && isPassing(error);
+}
+
 interface Doubling {
   readonly firstMs: number;
   readonly maxMs: number;

@@ -5,7 +5,7 @@ import type { SentCommand } from "../../model/workflow-instance.ts";
 import type { InstanceSegment, WorkflowStore } from "../../store/workflow-store.ts";
 import { type Bell, bell } from "../bell.ts";
 import type { Engine } from "../engine.ts";
-import { decideDispatch } from "./dispatch-failure.ts";
+import { decideDispatch, isUnbounded } from "./dispatch-failure.ts";
 import type { OutboxRow } from "./instance-set.ts";
 import type { NodeSlots } from "./node-slots.ts";
 
@@ -19,8 +19,22 @@ export interface Dispatcher {
   settled(rows: readonly OutboxRow[]): void;
   /** How many it has that have no outcome. */
   readonly size: number;
-  /** Runs until the signal aborts. What is under way then is sent again by the next owner, under the same id. */
+  /** Whether it may still hear of an outcome, by itself. */
+  readonly busy: boolean;
+  /** Whether there are, or may be, commands to send. */
+  readonly left: boolean;
+  /** Runs until the signal aborts. What is under way then is sent again by the next owner, under the same id; a sweep has it come to its end. */
   run(signal: AbortSignal): Promise<void>;
+}
+
+/** What holds for the commands that a sweep sends: nobody waits long for it, and nobody remembers their attempts. */
+export interface SweptCommands {
+  /** By the clock, milliseconds since 1970: pauses between attempts take at most half of what is left until then. */
+  readonly until: number;
+  /** Ids of those that are not tried again in this sweep; grows. */
+  readonly setAside: Set<string>;
+  /** Aborted when commands under way are to be given up. */
+  readonly cut: AbortSignal;
 }
 
 export interface DispatcherPorts extends Pick<Engine, "submit"> {
@@ -31,6 +45,17 @@ export interface DispatcherPorts extends Pick<Engine, "submit"> {
   readonly log: Log;
   /** Hears of each outcome: the row as it is from then on. */
   readonly outcome: (outcome: OutboxRow) => void;
+  readonly swept?: SweptCommands | undefined;
+  /** Hears when `busy` may have changed without an outcome. */
+  readonly rested?: () => void;
+}
+
+interface FailedAttempt {
+  readonly one: OutboxRow;
+  /** This one counted. */
+  readonly attempts: number;
+  /** Milliseconds since the first. */
+  readonly elapsedMs: number;
 }
 
 /** Rows that a look at the outbox reads at once. */
@@ -51,6 +76,10 @@ class SegmentDispatcher implements Dispatcher {
   private readonly known = new Set<string>();
   private unsettled = 0;
   private wanted = true;
+  private scanning = false;
+  /** Those that it set aside. */
+  private resting = 0;
+  private readonly underWay = new Set<Promise<void>>();
   private readonly changed: Bell = bell();
 
   constructor(ports: DispatcherPorts) {
@@ -61,10 +90,19 @@ class SegmentDispatcher implements Dispatcher {
     return this.known.size - this.unsettled;
   }
 
+  get busy(): boolean {
+    return this.size > 0 || this.wanted || this.scanning;
+  }
+
+  get left(): boolean {
+    return this.busy || this.resting > 0;
+  }
+
   add(rows: readonly OutboxRow[]): void {
     for (const one of rows) {
-      if (this.known.has(one.row.commandId)) continue;
-      this.known.add(one.row.commandId);
+      const { commandId } = one.row;
+      if (this.known.has(commandId) || this.ports.swept?.setAside.has(commandId) === true) continue;
+      this.known.add(commandId);
       this.queue.push(one);
     }
     this.changed.ring();
@@ -85,37 +123,67 @@ class SegmentDispatcher implements Dispatcher {
 
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([this.sendAll(signal), this.scanAll(signal)]);
+    if (this.ports.swept !== undefined) await Promise.all(this.underWay);
   }
 
   private async sendAll(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const batch = this.queue;
       this.queue = [];
-      for (const one of batch) if (await this.ports.slots.take(signal)) void this.send(one, signal);
+      for (const one of batch) if (await this.ports.slots.take(signal)) this.begin(one, signal);
       if (this.queue.length === 0) await this.changed.next(signal);
     }
   }
 
+  private begin(one: OutboxRow, signal: AbortSignal): void {
+    const sending = this.send(one, signal).finally(() => this.underWay.delete(sending));
+    this.underWay.add(sending);
+  }
+
   /** Holds its place only while it is under way. Never rejects. */
   private async send(one: OutboxRow, signal: AbortSignal): Promise<void> {
-    const { clock, slots } = this.ports;
+    const { clock, slots, swept } = this.ports;
+    const cut = swept?.cut ?? signal;
     const began = clock.now();
     for (let attempts = one.row.attempts; ; ) {
-      const answer = await this.attempt(one, signal).finally(() => slots.release());
-      if (signal.aborted) return;
+      const answer = await this.attempt(one, cut).finally(() => slots.release());
+      if (cut.aborted) return;
       if ("outcome" in answer) return this.heard(one, Object.assign({}, answer.outcome, { attempts }));
       attempts++;
-      const { error } = answer;
-      const decision = decideDispatch({ error, retry: one.row.retry, attempts, elapsedMs: clock.now() - began });
-      this.logFailure(one, { error, attempts, failed: decision.kind === "failed" });
-      if (decision.kind === "failed")
-        return this.heard(
-          one,
-          Object.assign({}, one.row, { status: "failed" as const, reason: messageOf(error), attempts }),
-        );
-      await clock.sleep(decision.pauseMs, signal);
+      const pauseMs = this.pauseAfter(answer.error, { one, attempts, elapsedMs: clock.now() - began });
+      if (pauseMs === undefined) return;
+      await clock.sleep(pauseMs, signal);
       if (!(await slots.take(signal))) return;
     }
+  }
+
+  /** Undefined: it was decided what becomes of the command, or it is not tried again here. */
+  private pauseAfter(error: unknown, { one, attempts, elapsedMs }: FailedAttempt): number | undefined {
+    const { row } = one;
+    const decision = decideDispatch({ error, retry: row.retry, attempts, elapsedMs });
+    this.logFailure(one, { error, attempts, failed: decision.kind === "failed" });
+    if (decision.kind === "failed") {
+      this.heard(one, Object.assign({}, row, { status: "failed" as const, reason: messageOf(error), attempts }));
+      return undefined;
+    }
+    if (this.ports.swept === undefined) return decision.pauseMs;
+    if (!isUnbounded(row, error)) return this.shortened(decision.pauseMs);
+    this.setAside(one);
+    return undefined;
+  }
+
+  /** Attempts are counted in memory, so that all of them have to fit into the time there is. */
+  private shortened(pauseMs: number): number {
+    const { swept, clock } = this.ports;
+    return swept === undefined ? pauseMs : Math.max(0, Math.min(pauseMs, (swept.until - clock.now()) / 2));
+  }
+
+  /** Another sweep tries it again. */
+  private setAside({ row }: OutboxRow): void {
+    this.ports.swept?.setAside.add(row.commandId);
+    this.known.delete(row.commandId);
+    this.resting++;
+    this.ports.rested?.();
   }
 
   private async attempt(
@@ -161,6 +229,7 @@ class SegmentDispatcher implements Dispatcher {
   private async scan(signal: AbortSignal): Promise<void> {
     const { store, segment, clock, log } = this.ports;
     this.wanted = false;
+    this.scanning = true;
     try {
       let after: { readonly id: string; readonly index: number } | undefined;
       for (let full = true; full && !signal.aborted; ) {
@@ -180,6 +249,9 @@ class SegmentDispatcher implements Dispatcher {
       });
       this.wanted = true;
       await clock.sleep(scanPause, signal);
+    } finally {
+      this.scanning = false;
+      this.ports.rested?.();
     }
   }
 }

@@ -10,7 +10,7 @@ import type { LogHead } from "../log-head.ts";
 import type { BesideEvents } from "../processors/beside-events.ts";
 import type { BesideBatch, WorkflowBatchOutcome } from "./batch-of-workflow.ts";
 import { missingTicks } from "./cron-timers.ts";
-import { type Dispatcher, type DispatcherPorts, dispatcher } from "./dispatcher.ts";
+import { type Dispatcher, type DispatcherPorts, dispatcher, type SweptCommands } from "./dispatcher.ts";
 import type { OutboxRow } from "./instance-set.ts";
 
 /** What comes to a segment's instances beside the events of the log. */
@@ -24,8 +24,22 @@ export interface SegmentBeside extends BesideEvents {
   lookAgain(): void;
   /** Something may be in the inbox. */
   arrived(): void;
+  /** Nothing is begun any more but to write outcomes down. */
+  close(): void;
+  /** Whether there is more to do than was done, for a segment that has come so far. */
+  left(at: Position): boolean;
   /** Sends commands, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
+}
+
+/** What holds in a sweep: there is one look at the log and at the clock, and only what was there then is its work. */
+export interface SweptBeside extends SweptCommands {
+  /** The log's end. */
+  readonly upTo: Position;
+  /** Timers that are due by then fire. */
+  readonly now: Date;
+  /** Timers of the clock's starts that are to be set in this segment. */
+  readonly ticks: readonly TimerRow[];
 }
 
 export interface SegmentBesidePorts extends Pick<DispatcherPorts, "submit" | "slots"> {
@@ -37,6 +51,7 @@ export interface SegmentBesidePorts extends Pick<DispatcherPorts, "submit" | "sl
   readonly log: Log;
   /** Rows of each kind in a batch, at most. */
   readonly batchSize: number;
+  readonly swept?: SweptBeside | undefined;
 }
 
 /** Commands without an outcome, in batches: beyond it nothing new is handled until some have theirs. */
@@ -66,11 +81,14 @@ class Beside implements SegmentBeside {
   private floor: Position | undefined = undefined;
   /** Events up to here come before the timers that are due now. */
   private eventsFirst: Position | undefined = undefined;
+  private closed = false;
 
   constructor(ports: SegmentBesidePorts) {
     this.ports = ports;
     this.claim = ports.claim;
-    const { table, store, claim } = ports;
+    const { table, store, claim, swept } = ports;
+    this.floor = swept?.upTo;
+    this.ticks = swept?.ticks ?? [];
     const segment = { workflow: table.name, id: claim.id, mask: claim.mask };
     this.dispatcher = dispatcher({
       ...ports,
@@ -80,11 +98,16 @@ class Beside implements SegmentBeside {
         this.outcomes = [...this.outcomes, outcome];
         this.something.ring();
       },
+      rested: () => this.something.ring(),
     });
   }
 
   get room(): boolean {
-    return this.dispatcher.size < this.ports.batchSize * mostUnderWay;
+    return !this.closed && this.dispatcher.size < this.ports.batchSize * mostUnderWay;
+  }
+
+  get waiting(): boolean {
+    return !this.closed && this.dispatcher.busy;
   }
 
   ready(at: Position): boolean {
@@ -94,6 +117,10 @@ class Beside implements SegmentBeside {
 
   async next(at: Position, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && !this.ready(at)) await this.rest(signal);
+  }
+
+  async turned(at: Position, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.waiting && !this.ready(at)) await this.something.next(signal);
   }
 
   async gather(upTo: Position): Promise<boolean> {
@@ -131,24 +158,38 @@ class Beside implements SegmentBeside {
     this.something.ring();
   }
 
+  close(): void {
+    this.closed = true;
+  }
+
+  left(at: Position): boolean {
+    return this.outcomes.length > 0 || this.dispatcher.left || this.looking || this.timersDue(at);
+  }
+
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.dispatcher.run(signal), this.prepare(signal)]);
+    const preparing = this.ports.swept === undefined ? [this.prepare(signal)] : [];
+    await Promise.all([this.dispatcher.run(signal), ...preparing]);
+  }
+
+  private now(): number {
+    return this.ports.swept?.now.getTime() ?? this.ports.clock.now();
   }
 
   /** Timers wait for the events that were stored before they were due, so that what came in time counts. */
   private timersDue(at: Position): boolean {
-    const { clock, head } = this.ports;
-    if (this.nextDue > clock.now()) this.eventsFirst = undefined;
-    if (this.floor === undefined || this.nextDue > clock.now()) return false;
+    const { head } = this.ports;
+    const early = this.nextDue > this.now();
+    if (early) this.eventsFirst = undefined;
+    if (this.floor === undefined || early) return false;
     this.eventsFirst ??= laterOf(this.floor, head.current());
     return !isAfter(this.eventsFirst, at);
   }
 
   private async look(upTo: Position): Promise<void> {
-    const { store, table, claim, clock, batchSize: limit } = this.ports;
+    const { store, table, claim, batchSize: limit } = this.ports;
     this.looking = false;
     try {
-      const now = new Date(clock.now());
+      const now = new Date(this.now());
       const segment = { workflow: table.name, id: claim.id, mask: claim.mask };
       const { inbox, timers, nextDue } = await store.workflows.waiting(segment, { now, limit });
       if (inbox.length >= limit) this.looking = true;

@@ -3,7 +3,7 @@ import type { WorkflowTable } from "../../model/tables.ts";
 import type { Engine } from "../engine.ts";
 import { batchSize as sizeOfBatches } from "../processors/batch-size.ts";
 import { failureMemory } from "../processors/failure-decision.ts";
-import { logReader } from "../processors/log-reader.ts";
+import { type LogReader, logReader } from "../processors/log-reader.ts";
 import { parkedSequences } from "../processors/parked-sequences.ts";
 import { type Processor, processor } from "../processors/processor.ts";
 import { type SegmentWorker, type SegmentWorkerPorts, segmentWorker } from "../processors/segment-worker.ts";
@@ -12,14 +12,14 @@ import type { Arrivals } from "./arrivals.ts";
 import { handleWorkflow } from "./handle-workflow.ts";
 import type { NodeSlots } from "./node-slots.ts";
 import { placeInstances } from "./place-instance.ts";
-import { segmentBeside } from "./segment-beside.ts";
+import { type SegmentBeside, type SweptBeside, segmentBeside } from "./segment-beside.ts";
 
 /** What workflows need beside what every processor needs. */
 export interface WorkflowPorts extends Pick<Engine, "submit"> {
   readonly ids: Ids;
   readonly slots: NodeSlots;
   readonly arrivals: Arrivals;
-  /** Hears that something was left for other instances: those on other nodes are to be told. */
+  /** Hears that something was left for other instances: here or on other nodes. */
   readonly left: () => void;
 }
 
@@ -28,50 +28,56 @@ export function workflowProcessor(
   table: WorkflowTable,
   ports: TableProcessorPorts & { readonly workflows: WorkflowPorts },
 ): Processor {
-  const { tables, store, head, clock, log, batchSize, leased, lost, stopping, workflows } = ports;
-  const { ids, slots, arrivals, left, submit } = workflows;
-  const { aggregates, correlate } = tables;
-  const place = placeInstances(table);
-  const reader = logReader({ processor: table, aggregates, events: store.events, place, pageSize: batchSize });
+  const { store, head, clock, lost, stopping, workflows } = ports;
+  const { arrivals } = workflows;
+  const { worker: make } = workflowWorkers(table, ports);
   const worker = (own: OwnPorts): SegmentWorker => {
-    const { claim } = own;
-    const beside = segmentBeside({ claim, table, store, head, clock, log, batchSize, submit, slots });
-    const handle = handleWorkflow({
-      table,
-      segments: store.segments,
-      claim,
-      parked: parkedSequences(),
-      log,
-      beside,
-      correlate,
-      ids,
-      now: () => clock.now(),
-      left: () => {
-        arrivals.nudge();
-        left();
-      },
-    });
-    const running = (signal: AbortSignal): Promise<void> => {
+    const running = (beside: SegmentBeside, signal: AbortSignal): Promise<void> => {
       const leave = arrivals.join(table.name, beside);
       return beside.run(signal).finally(leave);
     };
-    const failures = failureMemory();
-    const sizes = sizeOfBatches({ least: batchSize, most: batchSize });
-    return segmentWorker({
-      ...own,
-      reader,
-      head,
-      clock,
-      log,
-      batchSize: sizes,
-      failures,
-      handle,
-      leased,
-      beside,
-      running,
-    });
+    return make({ ...own, running }).worker;
   };
   return processor({ table, store, head, clock, worker, lost, stopping });
+}
+
+/** What works on single segments of a workflow; all of them read by way of one reader. */
+export interface WorkflowWorkers {
+  readonly reader: LogReader;
+  readonly worker: (own: WorkflowWorkerPorts) => { readonly worker: SegmentWorker; readonly beside: SegmentBeside };
+}
+
+export interface WorkflowWorkersPorts extends Omit<TableProcessorPorts, "lost" | "head" | "stopping" | "react"> {
+  readonly head: SegmentWorkerPorts["head"];
+  readonly workflows: Omit<WorkflowPorts, "arrivals">;
+}
+
+export interface WorkflowWorkerPorts extends OwnPorts {
+  readonly swept?: SweptBeside;
+  readonly running?: (beside: SegmentBeside, signal: AbortSignal) => Promise<void>;
+}
+
+export function workflowWorkers(table: WorkflowTable, ports: WorkflowWorkersPorts): WorkflowWorkers {
+  const { tables, store, head, clock, log, batchSize, leased, workflows } = ports;
+  const { ids, slots, left, submit } = workflows;
+  const { aggregates, correlate } = tables;
+  const { segments, events } = store;
+  const place = placeInstances(table);
+  const reader = logReader({ processor: table, aggregates, events, place, pageSize: batchSize });
+  const batchSizes = sizeOfBatches({ least: batchSize, most: batchSize });
+  const worker = ({ swept, running, ...own }: WorkflowWorkerPorts): ReturnType<WorkflowWorkers["worker"]> => {
+    const { claim } = own;
+    const beside = segmentBeside({ claim, table, store, head, clock, log, batchSize, submit, slots, swept });
+    const now = (): number => clock.now();
+    const parked = parkedSequences();
+    const handle = handleWorkflow({ table, segments, claim, parked, log, beside, correlate, ids, now, left });
+    const ran = running && ((signal: AbortSignal) => running(beside, signal));
+    const more = ran === undefined ? {} : { running: ran };
+    const failures = failureMemory();
+    const always = { reader, head, clock, log, batchSize: batchSizes, failures, handle, leased, beside };
+    return { worker: segmentWorker({ ...own, ...always, ...more }), beside };
+  };
+  return { reader, worker };
 }
 
 type OwnPorts = Pick<SegmentWorkerPorts, "claim" | "progress" | "replay" | "moved">;

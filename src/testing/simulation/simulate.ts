@@ -2,6 +2,7 @@ import { MyelinError, messageOf } from "../../base/error.ts";
 import { compile } from "../../compile/compile.ts";
 import type { ApplicationNode } from "../../model/application-node.ts";
 import { type Chance, chanceOf } from "./choices.ts";
+import { macrotasks } from "./macrotasks.ts";
 import { byChance, byList, type Ended, type Invariant, type Run, runSimulation } from "./run-simulation.ts";
 import { shrinkSchedule } from "./shrink-schedule.ts";
 import type { ClientScript } from "./simulated-client.ts";
@@ -133,24 +134,6 @@ async function oneRun(options: Seeded, base: Base): Promise<{ readonly run: Run;
 function randomSeed(): number {
   const [seed = 1] = crypto.getRandomValues(new Uint32Array(1));
   return seed % 1_000_000_000;
-}
-
-/** A message to oneself arrives when all promises that can go on have gone on, on every runtime; it costs less than a timer. */
-function macrotasks(): { settled(): Promise<void>; close(): void } {
-  const { port1, port2 } = new MessageChannel();
-  const waiting: (() => void)[] = [];
-  port1.onmessage = () => waiting.shift()?.();
-  return {
-    settled: () =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
-        port2.postMessage(undefined);
-      }),
-    close: () => {
-      port1.close();
-      port2.close();
-    },
-  };
 }
 
 function needsDatabase(name: string): MyelinError {

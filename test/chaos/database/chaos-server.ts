@@ -19,9 +19,10 @@ export interface ChaosServer {
   kill(): void;
 }
 
-/** As the server comes: fsync and synchronous_commit are on. */
+/** As the server comes: fsync and synchronous_commit are on. It remembers when each transaction was committed. */
 const settings = {
   max_connections: 300,
+  track_commit_timestamp: "on",
   shared_buffers: "64MB",
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",

@@ -42,15 +42,15 @@ export async function readRows(
   return new Map(rows.map((row) => [row[key], JSON.stringify(Object.entries(row).sort())]));
 }
 
-export interface Counts {
-  readonly overlaps: number;
-  /** Attempts of the reactor beyond the first one of each event. */
-  readonly reattempts: number;
+/** Times that two transactions were in one segment at once. */
+export async function readOverlaps(sql: postgres.Sql): Promise<number> {
+  const [row] =
+    await sql`select case when is_called then last_value else 0 end as overlaps from ${sql(overlapSequence)}`;
+  return Number(row?.overlaps);
 }
 
-export async function readCounts(sql: postgres.Sql): Promise<Counts> {
-  const [row] =
-    await sql`select (select case when is_called then last_value else 0 end from ${sql(overlapSequence)}) as overlaps,
-    (select count(*) - count(distinct event_id) from chaos_attempts) as reattempts`;
-  return { overlaps: Number(row?.overlaps), reattempts: Number(row?.reattempts) };
+/** Attempts of the reactor beyond the first one of each event. */
+export async function readReattempts(sql: postgres.Sql): Promise<number> {
+  const [row] = await sql`select count(*) - count(distinct event_id) as reattempts from chaos_attempts`;
+  return Number(row?.reattempts);
 }

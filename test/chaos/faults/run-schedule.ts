@@ -8,12 +8,14 @@ export interface ScheduleRun {
   readonly began: number;
   readonly victims: Victims;
   readonly say: (line: string) => void;
+  /** Ends it early: no more faults from then on. */
+  readonly signal?: AbortSignal;
 }
 
 /** Carries the faults out at their times, each beside the others; answers those that hit somebody. */
 export async function runSchedule(
   schedule: readonly Fault[],
-  { began, victims, say }: ScheduleRun,
+  { began, victims, say, signal }: ScheduleRun,
 ): Promise<readonly DoneFault[]> {
   const done: DoneFault[] = [];
   const restarts = inTurn();
@@ -29,7 +31,8 @@ export async function runSchedule(
   };
   const all: Promise<void>[] = [];
   for (const fault of schedule) {
-    await pause(Math.max(0, began + fault.atMs - Date.now()));
+    await pause(Math.max(0, began + fault.atMs - Date.now()), undefined, { signal }).catch(() => {});
+    if (signal?.aborted) break;
     all.push(one(fault));
   }
   await Promise.all(all);

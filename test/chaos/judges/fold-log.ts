@@ -1,4 +1,4 @@
-import { digested } from "../domain/digest.ts";
+import { digested } from "../accounts/domain/digest.ts";
 import type { LogEvent } from "./log-event.ts";
 
 /** The rows that both folds must hold, by key, as `readRows` spells them. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { digested } from "../domain/digest.ts";
+import { digested } from "../accounts/domain/digest.ts";
 import { foldLog } from "./fold-log.ts";
 import { type CallerRecord, judgeAcknowledgements, judgeVersions } from "./judge-acknowledgements.ts";
 import { judgeEchoes } from "./judge-echoes.ts";

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { CallerRecord } from "../judges/judge-acknowledgements.ts";
 import { type Draw, drawing } from "../random.ts";
 import { type ChaosCommand, drawCommand } from "./command.ts";
-import { sendCommand, type Told } from "./send-command.ts";
+import { attempt, untilTold } from "./until-told.ts";
 
 /** Callers that send commands until they are told to stop, and write down what they were told. */
 export interface Callers {
@@ -22,8 +22,6 @@ export interface CallersOptions {
   readonly addresses: () => readonly string[];
 }
 
-/** Milliseconds a caller waits for an answer. */
-const patienceMs = 1_500;
 /** Milliseconds between two commands of a caller, at most: the load leaves room for the faults to be felt. */
 const thinkMs = 60;
 /** Commands after which new accounts are used: so many that those of an account follow each other, parked or not. */
@@ -70,34 +68,13 @@ interface Settling {
   readonly draw: Draw;
 }
 
-/** Sends it again, to any node, under the same id, until somebody knows its outcome. */
+/** Some callers lose patience at once and ask elsewhere while the first node is still at it. */
 async function settle(command: ChaosCommand, { run, draw }: Settling): Promise<CallerRecord> {
   const { id: commandId, makes, payload } = command;
   const record = { commandId, stream: `account/${payload.accountId}`, makes };
-  // Some callers lose patience at once and ask elsewhere while the first node is still at it.
-  if (draw.percent(3)) await attempt(command, { run, draw, timeoutMs: draw.between(1, 8) });
-  while (Date.now() < run.giveUp) {
-    const told = await attempt(command, { run, draw, timeoutMs: patienceMs });
-    if (told.kind !== "unknown") {
-      run.acknowledged.push(Date.now());
-      return { ...record, outcome: told.kind, events: told.kind === "done" ? told.events : [] };
-    }
-    await pause(draw.between(20, 150));
-  }
-  return { ...record, outcome: "unknown", events: [] };
-}
-
-interface Attempt extends Settling {
-  readonly timeoutMs: number;
-}
-
-async function attempt(command: ChaosCommand, { run, draw, timeoutMs }: Attempt): Promise<Told> {
-  const addresses = run.addresses();
-  if (addresses.length === 0) return { kind: "unknown" };
-  try {
-    return await sendCommand(command, { address: draw.of(addresses), timeoutMs });
-  } catch (error) {
-    run.surprises.push(error instanceof Error ? error.message : String(error));
-    return { kind: "unknown" };
-  }
+  if (draw.percent(3)) await attempt(command, { sender: run, draw, timeoutMs: draw.between(1, 8) });
+  const told = await untilTold(command, { sender: run, draw });
+  if (told.kind === "unknown") return { ...record, outcome: "unknown", events: [] };
+  run.acknowledged.push(Date.now());
+  return { ...record, outcome: told.kind, events: told.kind === "done" ? told.events : [] };
 }

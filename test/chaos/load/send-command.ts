@@ -1,4 +1,9 @@
-import type { ChaosCommand } from "./command.ts";
+/** A command as it goes over HTTP. */
+export interface HttpCommand {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
 
 /** What a caller was told. */
 export type Told =
@@ -20,7 +25,7 @@ interface Answer {
 
 /** Sends a command to a node and gives up after so many milliseconds. @throws Error for an answer that nobody expects */
 export async function sendCommand(
-  { id, name, payload }: ChaosCommand,
+  { id, name, payload }: HttpCommand,
   { address, timeoutMs }: { readonly address: string; readonly timeoutMs: number },
 ): Promise<Told> {
   const headers = { "content-type": "application/json", "idempotency-key": id };

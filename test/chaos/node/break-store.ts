@@ -7,6 +7,7 @@ import type {
   WorkResult,
 } from "../../../src/store/segment-store.ts";
 import type { Store } from "../../../src/store/store.ts";
+import type { WorkflowStore, WorkflowTransaction } from "../../../src/store/workflow-store.ts";
 import type { Break } from "../options.ts";
 import { leaseMs } from "./node-settings.ts";
 
@@ -23,6 +24,12 @@ export function breakStore(store: Store, kind: Break | undefined): Store {
       return withoutIds(store);
     case "letters":
       return { ...store, segments: withoutLetters(store.segments) };
+    case "ids":
+      return { ...store, workflows: withNewIds(store.workflows) };
+    case "steps":
+      return { ...store, segments: withWorkflows(store.segments, forgetful) };
+    case "timers":
+      return { ...store, segments: withWorkflows(store.segments, fireAgain) };
   }
 }
 
@@ -95,6 +102,40 @@ function withoutIds(store: Store): Store {
           requests.map(({ command: { keep: _, ...command }, ...request }) => ({ ...request, command })),
         ),
     },
+  };
+}
+
+/** Commands that a former owner has left are sent under ids of their own: those that it had sent are done twice. */
+function withNewIds(workflows: WorkflowStore): WorkflowStore {
+  return {
+    ...workflows,
+    pending: async (segment, query) =>
+      (await workflows.pending(segment, query)).map((row) => ({ ...row, commandId: `${row.commandId}-again` })),
+  };
+}
+
+/** One batch in so many has the fault. */
+const brokenBatch = 20;
+
+/** The position moves, and what was done about the events is not written. */
+const forgetful = (plain: WorkflowTransaction): WorkflowTransaction => ({ ...plain, write: async () => {} });
+
+/** Timers stay when they have fired. */
+const fireAgain = (plain: WorkflowTransaction): WorkflowTransaction => ({ ...plain, takeTimers: async (all) => all });
+
+function withWorkflows(
+  segments: SegmentStore,
+  broken: (plain: WorkflowTransaction) => WorkflowTransaction,
+): SegmentStore {
+  let batches = 0;
+  const once = (transaction: BatchTransaction): BatchTransaction => {
+    if (++batches % brokenBatch !== 0) return transaction;
+    return { ...transaction, workflows: broken(transaction.workflows) };
+  };
+  return {
+    ...segments,
+    work: (request) =>
+      segments.work({ ...request, handle: (transaction, held) => request.handle(once(transaction), held) }),
   };
 }
 

@@ -4,7 +4,8 @@ import { serveNode } from "../../../adapters/node/mod.ts";
 import { postgresStore } from "../../../adapters/postgres-js/mod.ts";
 import { compile, type Database } from "../../../src/mod.ts";
 import { startEngine } from "../../../src/runtime/mod.ts";
-import { chaosApplication } from "../domain/application.ts";
+import { applicationOf } from "../applications.ts";
+import { watchFiring } from "../timers/watch-firing.ts";
 import { breakStore } from "./break-store.ts";
 import { leaseMs, type NodeMessage, type NodeSettings } from "./node-settings.ts";
 import { watchSegments } from "./watch-segments.ts";
@@ -21,7 +22,7 @@ const plain = await postgresStore({
   limits: { idle: leaseMs / 2, statement: 10_000, lock: 2_000 },
 });
 const db = plain.views.db as Database; // the store's handle is drizzle's
-const application = chaosApplication({
+const application = applicationOf(settings.app, {
   node: settings.name,
   // Committed by itself, so that an attempt counts whatever becomes of it.
   attempted: async (eventId) => void (await db.execute(sql`insert into chaos_attempts (event_id) values (${eventId})`)),
@@ -31,7 +32,7 @@ const watched = watchSegments(plain.segments, ({ processor, id, mask }) =>
 );
 const engine = await startEngine({
   tables: compile(application),
-  store: breakStore({ ...plain, segments: watched }, settings.break),
+  store: breakStore({ ...plain, segments: settings.app === "timers" ? watchFiring(watched) : watched }, settings.break),
   leaseMs,
 });
 const server = await serveNode({

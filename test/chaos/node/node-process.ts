@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Break } from "../options.ts";
+import type { App, Break } from "../options.ts";
 import type { NodeMessage, NodeSettings } from "./node-settings.ts";
 
 /** One of the nodes: a process that is started again whenever it ends. */
@@ -22,6 +22,7 @@ export interface ChaosNode {
 
 export interface NodeOptions {
   readonly number: number;
+  readonly app: App;
   readonly url: string;
   readonly break: Break | undefined;
   readonly verbose: boolean;
@@ -41,6 +42,7 @@ export function startNode(options: NodeOptions): ChaosNode {
     if (over) return;
     const settings: NodeSettings = {
       name: `node-${options.number}.${++starts}`,
+      app: options.app,
       url: options.url,
       break: options.break,
     };

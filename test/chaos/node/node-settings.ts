@@ -1,9 +1,10 @@
-import type { Break } from "../options.ts";
+import type { App, Break } from "../options.ts";
 
 /** What a node process is started with: its only argument, as JSON. */
 export interface NodeSettings {
   /** Differs for each start, also of the same node. */
   readonly name: string;
+  readonly app: App;
   readonly url: string;
   readonly break: Break | undefined;
 }

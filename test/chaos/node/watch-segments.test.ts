@@ -6,14 +6,14 @@ import { startOfLog } from "../../../src/model/position.ts";
 import type { BatchTransaction, SegmentRef, SegmentStore } from "../../../src/store/segment-store.ts";
 import { freshDatabase } from "../../support/database.ts";
 import { gate } from "../../support/gate.ts";
-import { readCounts } from "../database/findings.ts";
+import { readOverlaps } from "../database/findings.ts";
 import { overlapSequence, watchSegments } from "./watch-segments.ts";
 
 let sql: postgres.Sql;
 
 beforeAll(async () => {
   sql = postgres(await freshDatabase(), { max: 4, onnotice: () => {} });
-  await sql.unsafe(`create sequence ${overlapSequence}; create table chaos_attempts (event_id text not null)`);
+  await sql.unsafe(`create sequence ${overlapSequence}`);
 });
 afterAll(() => sql.end());
 
@@ -34,7 +34,7 @@ const lawless: Pick<SegmentStore, "work"> = {
 
 /** Two batches, the second begins and ends while the first is under way. Whether they were seen to overlap. */
 async function seen(first: SegmentRef, second: SegmentRef, ends: "commit" | "roll back" = "commit"): Promise<number> {
-  const before = (await readCounts(sql)).overlaps;
+  const before = await readOverlaps(sql);
   const told: SegmentRef[] = [];
   // Only `work` is called.
   const { work } = watchSegments(lawless as SegmentStore, (segment) => void told.push(segment));
@@ -53,7 +53,7 @@ async function seen(first: SegmentRef, second: SegmentRef, ends: "commit" | "rol
   await work({ claim: { ...second, ...claim }, ...stretch, handle }).catch(() => {});
   over.open();
   await running;
-  const counted = (await readCounts(sql)).overlaps - before;
+  const counted = (await readOverlaps(sql)) - before;
   expect(told.length > 0).toBe(counted > 0);
   return counted;
 }

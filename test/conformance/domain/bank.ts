@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import * as v from "valibot";
-import { aggregate, application, deadLetter, projection, query } from "../../../src/mod.ts";
+import { aggregate, application, deadLetter, projection, query, workflow } from "../../../src/mod.ts";
 
 const Id = v.pipe(v.string(), v.minLength(1));
 const Amount = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -126,4 +126,22 @@ export const turnovers = projection
     }),
   });
 
-export const bank = application("conformance", [account, charm, balances, charms, turnovers]);
+/** That somebody is to get something extra. All else about it is the business of `payBonus`. */
+export const bonus = aggregate("bonus", {
+  initial: () => false,
+  events: { BonusAsked: v.object({ accountId: Id, amount: Amount }) },
+  commands: { AskBonus: v.object({ bonusId: Id, accountId: Id, amount: Amount }) },
+  rejections: {},
+})
+  .route("bonusId")
+  .evolve({ BonusAsked: () => true })
+  .decide({ AskBonus: (_, { accountId, amount }, { emit }) => emit.BonusAsked({ accountId, amount }) });
+
+/** A command, its event, another command and its event. */
+export const payBonus = workflow("pay-bonus", { sends: [account], states: { paying: v.object({}) }, segments: 4 })
+  .start(bonus, {
+    BonusAsked: (asked, { send, become }) => [send.DepositMoney(asked), become.paying({})],
+  })
+  .in("paying", (here) => here.on(account, { MoneyDeposited: (_, __, { complete }) => complete() }));
+
+export const bank = application("conformance", [account, charm, balances, charms, turnovers, bonus, payBonus]);

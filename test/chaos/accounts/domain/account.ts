@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { aggregate } from "../../../src/mod.ts";
+import { aggregate } from "../../../../src/mod.ts";
 
 const Pocket = v.picklist(["a", "b"]);
 const Entry = { pocket: Pocket, amount: v.number(), tag: v.string() };

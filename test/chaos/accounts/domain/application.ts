@@ -1,5 +1,5 @@
-import { keyHash } from "../../../src/base/key-hash.ts";
-import { application, type Database, deadLetter, halt, projection, reactor } from "../../../src/mod.ts";
+import { keyHash } from "../../../../src/base/key-hash.ts";
+import { application, type Database, deadLetter, halt, projection, reactor } from "../../../../src/mod.ts";
 import { account } from "./account.ts";
 import { digested } from "./digest.ts";
 import { echo } from "./echo.ts";

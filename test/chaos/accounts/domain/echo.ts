@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { aggregate } from "../../../src/mod.ts";
+import { aggregate } from "../../../../src/mod.ts";
 
 /** What the reactor sends back: one event for each echoed one. */
 export const echo = aggregate("echo", {

@@ -1,4 +1,4 @@
-import { keyHash } from "../../../src/base/key-hash.ts";
+import { keyHash } from "../../../../src/base/key-hash.ts";
 
 /** Tells which events came and in which order. */
 export function digested(digest: string, eventId: string): string {

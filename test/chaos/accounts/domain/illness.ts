@@ -1,4 +1,4 @@
-import { keyHash } from "../../../src/base/key-hash.ts";
+import { keyHash } from "../../../../src/base/key-hash.ts";
 
 /** Events on which a handler fails: always the same ones. */
 export interface Illness {

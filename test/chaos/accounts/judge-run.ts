@@ -1,15 +1,16 @@
 import type postgres from "postgres";
-import { readCounts, readLog, readRows, readTrail } from "./database/findings.ts";
-import { foldLog } from "./judges/fold-log.ts";
-import { type CallerRecord, judgeAcknowledgements, judgeVersions } from "./judges/judge-acknowledgements.ts";
-import { judgeEchoes } from "./judges/judge-echoes.ts";
-import { countFaults, type DoneFault, judgeFaults } from "./judges/judge-faults.ts";
-import { judgeProgress } from "./judges/judge-progress.ts";
-import { judgeRows } from "./judges/judge-rows.ts";
-import { judgeTrail } from "./judges/judge-trail.ts";
-import type { ChaosOptions } from "./options.ts";
-import type { ChaosResult } from "./result.ts";
-import type { Settled } from "./settle.ts";
+import { readLog, readOverlaps, readReattempts, readRows, readTrail } from "../database/findings.ts";
+import { foldLog } from "../judges/fold-log.ts";
+import { type CallerRecord, judgeAcknowledgements, judgeVersions } from "../judges/judge-acknowledgements.ts";
+import { judgeEchoes } from "../judges/judge-echoes.ts";
+import { countFaults, type DoneFault, judgeFaults } from "../judges/judge-faults.ts";
+import { judgeProgress } from "../judges/judge-progress.ts";
+import { judgeRows } from "../judges/judge-rows.ts";
+import { judgeTrail } from "../judges/judge-trail.ts";
+import type { ChaosOptions } from "../options.ts";
+import type { AccountsResult } from "../result.ts";
+import type { Settled } from "../settle.ts";
+import { why } from "../why.ts";
 
 /** What a run has left behind, beside its database. */
 export interface Evidence {
@@ -32,36 +33,37 @@ const withinMs = 10_000;
 /** Judges the database against what the callers were told. */
 export async function judgeRun(
   sql: postgres.Sql,
-  { options, evidence }: { readonly options: ChaosOptions; readonly evidence: Evidence },
-): Promise<ChaosResult> {
+  { options, evidence }: { readonly options: ChaosOptions & { readonly seconds: number }; readonly evidence: Evidence },
+): Promise<AccountsResult> {
   const log = await readLog(sql);
   const wanted = log.filter(({ stream }) => stream.startsWith("account/"));
   const [trail, fragile] = [await readTrail(sql, "chaos_trail"), await readTrail(sql, "chaos_fragile")];
   const [inTrail, inFragile] = [judgeTrail(trail.rows, wanted), judgeTrail(fragile.rows, wanted)];
   const acknowledged = judgeAcknowledgements(evidence.records, log);
   const echoes = judgeEchoes(log);
-  const { overlaps, reattempts } = await readCounts(sql);
   const stretch = { from: evidence.from, to: evidence.to, withinMs };
   const counts = {
     lost: acknowledged.lost + judgeVersions(log),
     doubled: acknowledged.doubled + inTrail.doubled + inFragile.doubled + echoes.doubled,
     skipped: inTrail.skipped + inFragile.skipped + echoes.skipped,
     reordered: inTrail.reordered + inFragile.reordered,
-    overlaps: Math.max(overlaps, evidence.overlaps),
+    overlaps: Math.max(await readOverlaps(sql), evidence.overlaps),
     diverged: (await divergedRows(sql, log)).length,
     stalls: judgeProgress(evidence.acknowledged, stretch) + judgeProgress(trail.times, stretch),
   };
-  const why = reasons({ counts, evidence, seconds: options.seconds });
+  const { settled, surprises } = evidence;
+  const faults = judgeFaults(evidence.faults, options.seconds);
+  const reasons = why({ counts, faults, settled: settled.settled, surprises });
   const { seed, seconds, nodes, pooler } = options;
   return {
-    ok: why.length === 0,
-    why,
-    ...{ seed, seconds, nodes, pooler, break: options.break ?? null },
+    ok: reasons.length === 0,
+    why: reasons,
+    ...{ app: "accounts", seed, seconds, nodes, pooler, break: options.break ?? null },
     commands: evidence.records.filter(({ outcome }) => outcome !== "unknown").length,
     events: log.length,
     faults: countFaults(evidence.faults),
     ...counts,
-    reattempts,
+    reattempts: await readReattempts(sql),
     letters: evidence.settled.letters,
   };
 }
@@ -71,21 +73,5 @@ async function divergedRows(sql: postgres.Sql, log: Awaited<ReturnType<typeof re
   return [
     ...judgeRows(await readRows(sql, { table: "chaos_balances", key: "accountId" }), balances),
     ...judgeRows(await readRows(sql, { table: "chaos_tags", key: "tag" }), tags),
-  ];
-}
-
-interface Reasons {
-  readonly counts: Readonly<Record<string, number>>;
-  readonly evidence: Evidence;
-  readonly seconds: number;
-}
-
-function reasons({ counts, evidence, seconds }: Reasons): readonly string[] {
-  const bad = Object.entries(counts).filter(([, count]) => count > 0);
-  return [
-    ...bad.map(([what, count]) => `${what}: ${count}`),
-    ...judgeFaults(evidence.faults, seconds),
-    ...(evidence.settled.settled ? [] : ["Not everything was handled in the end, or letters were left"]),
-    ...new Set(evidence.surprises),
   ];
 }

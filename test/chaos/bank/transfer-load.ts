@@ -1,0 +1,58 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type Sender, untilTold } from "../load/until-told.ts";
+import { drawing } from "../random.ts";
+import { accounts, drawTransfer, openingOf, transferOf } from "./requests.ts";
+
+export interface TransferLoad extends Sender {
+  readonly seed: number;
+}
+
+export interface Requests extends TransferLoad {
+  readonly transfers: number;
+  /** Over so many they are spread evenly; undefined: as fast as they go. */
+  readonly seconds: number | undefined;
+  /** Transfers that have ended so far: requests wait while too many have not. */
+  readonly ended: () => number;
+}
+
+const callers = 64;
+/** Transfers under way at once, at most. */
+const mostUnderWay = 3_000;
+const waitMs = 10;
+
+/** Opens all accounts. */
+export async function openAccounts(load: TransferLoad): Promise<void> {
+  await inLanes(accounts, async (nth, lane) => {
+    const draw = drawing(load.seed * 1_000 + 700 + lane);
+    for (const command of openingOf(nth)) {
+      const { kind } = await untilTold(command, { sender: load, draw });
+      if (kind !== "done") throw new Error(`Cannot open account ${nth}: a node answered "${kind}"`);
+    }
+  });
+}
+
+/** Requests all transfers; answers the ids of those that were acknowledged. */
+export async function requestTransfers(load: Requests): Promise<readonly string[]> {
+  const { seed, transfers, seconds, ended } = load;
+  const [draw, began] = [drawing(seed * 1_000), Date.now()];
+  const commands = Array.from({ length: transfers }, (_, nth) => drawTransfer(draw, nth));
+  const acknowledged: string[] = [];
+  await inLanes(transfers, async (nth, lane) => {
+    const command = commands[nth];
+    if (command === undefined) return;
+    if (seconds !== undefined) await pause(Math.max(0, began + (nth * seconds * 1000) / transfers - Date.now()));
+    while (nth - ended() > mostUnderWay) await pause(waitMs);
+    const { kind } = await untilTold(command, { sender: load, draw: drawing(seed * 1_000 + 900 + lane) });
+    if (kind === "done") acknowledged.push(transferOf(nth));
+  });
+  return acknowledged;
+}
+
+/** Takes numbers from 0 on, in their order, so many at once. */
+async function inLanes(count: number, handle: (nth: number, lane: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async (_: unknown, number: number): Promise<void> => {
+    while (next < count) await handle(next++, number);
+  };
+  await Promise.all(Array.from({ length: callers }, lane));
+}
