@@ -16,7 +16,7 @@ export interface RunResult {
   readonly faults: Readonly<Record<FaultKind, number>>;
 }
 
-/** Of the accounts. Every count is 0 when `ok`; `reattempts` and `letters` may be anything. */
+/** Of the accounts. Every count is 0 when `ok`; `reattempts`, `letters` and `rebuilds` may be anything. */
 export interface AccountsResult extends RunResult {
   readonly app: "accounts";
   /** Acknowledged. */
@@ -35,6 +35,8 @@ export interface AccountsResult extends RunResult {
   readonly reattempts: number;
   /** Parked when the handler was mended, all retried since. */
   readonly letters: number;
+  /** Projections that were built once more beside their rows, and put in their place. */
+  readonly rebuilds: number;
 }
 
 /** Of the bank. */

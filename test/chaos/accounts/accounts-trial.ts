@@ -5,6 +5,7 @@ import { withSql } from "../database/with-sql.ts";
 import { drawSchedule } from "../faults/draw-schedule.ts";
 import { runSchedule } from "../faults/run-schedule.ts";
 import { startCallers } from "../load/callers.ts";
+import { startRebuilder } from "../load/rebuilder.ts";
 import { startSlowWriters } from "../load/slow-writers.ts";
 import type { AccountsResult } from "../result.ts";
 import { settle } from "../settle.ts";
@@ -39,6 +40,7 @@ async function ordeal(cluster: Cluster, { options, say }: Ordeal): Promise<Evide
   const from = Date.now();
   const load = startCallers({ count: callers, seed, addresses });
   const slow = startSlowWriters({ url: server.url, count: slowWriters, seed });
+  const rebuilder = startRebuilder({ ...cluster, seed });
   const victims = { ...cluster, segments: cluster.store.segments };
   const [faults] = await Promise.all([
     runSchedule(drawSchedule(options), { began: from, victims, say }),
@@ -46,12 +48,15 @@ async function ordeal(cluster: Cluster, { options, say }: Ordeal): Promise<Evide
   ]);
   const to = Date.now();
   say("No more faults: the callers learn what became of their commands, the handler is mended, the letters retried");
+  const rebuilt = rebuilder.finish();
   await Promise.all([load.finish(graceMs), slow.finish()]);
   await execute(server.url, "update chaos_flags set mended = true");
   await Promise.all(nodes.map((node) => node.ready()));
   const withinMs = (options.break === undefined ? settleMs.whole : settleMs.broken) + seconds * settleMs.perSecond;
-  const settled = await settle({ ...cluster, withinMs });
+  const settled = await settle({ ...cluster, withinMs, done: rebuilder.done });
+  if (settled.settled) await rebuilt;
+  const rebuilds = rebuilder.swapped();
   const records = [...load.records, ...slow.records];
   const { acknowledged, surprises } = load;
-  return { records, acknowledged, surprises, faults, overlaps: cluster.overlaps(), settled, from, to };
+  return { records, acknowledged, surprises, faults, overlaps: cluster.overlaps(), settled, rebuilds, from, to };
 }

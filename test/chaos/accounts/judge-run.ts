@@ -22,9 +22,15 @@ export interface Evidence {
   /** Told by the nodes. */
   readonly overlaps: number;
   readonly settled: Settled;
+  /** New versions of projections that took the place of the old ones. */
+  readonly rebuilds: number;
   /** When load and faults began and ended, milliseconds since 1970. */
   readonly from: number;
   readonly to: number;
+}
+
+function judgeRebuilds(rebuilds: number): readonly string[] {
+  return rebuilds > 0 ? [] : ["No projection was rebuilt"];
 }
 
 /** Longest time without progress, milliseconds. */
@@ -52,7 +58,7 @@ export async function judgeRun(
     stalls: judgeProgress(evidence.acknowledged, stretch) + judgeProgress(trail.times, stretch),
   };
   const { settled, surprises } = evidence;
-  const faults = judgeFaults(evidence.faults, options.seconds);
+  const faults = [...judgeFaults(evidence.faults, options.seconds), ...judgeRebuilds(evidence.rebuilds)];
   const reasons = why({ counts, faults, settled: settled.settled, surprises });
   const { seed, seconds, nodes, pooler } = options;
   return {
@@ -65,6 +71,7 @@ export async function judgeRun(
     ...counts,
     reattempts: await readReattempts(sql),
     letters: evidence.settled.letters,
+    rebuilds: evidence.rebuilds,
   };
 }
 
