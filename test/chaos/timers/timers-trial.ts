@@ -13,7 +13,7 @@ import { countTimers, readFiringBatches, readFirings } from "./read-timers.ts";
 import { setAlarms } from "./set-alarms.ts";
 
 /** Milliseconds until the first one is due: time to set all of them. */
-const leadMs = { least: 5_000, each: 0.6 };
+const leadMs = { least: 10_000, each: 1 };
 const settleMs = { whole: 60_000, broken: 5_000 };
 const giveUpMs = 60_000;
 
