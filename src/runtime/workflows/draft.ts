@@ -50,7 +50,7 @@ export interface StepCause {
   readonly causationId: string | null;
   /** What of its metadata goes on. */
   readonly metadata: Metadata;
-  readonly facts: Pick<ReactionFacts, "event" | "child">;
+  readonly facts: Pick<ReactionFacts, "event" | "child" | "timer" | "rejected">;
 }
 
 /** An instance while a step works on it. Changed in place; the step's caller never sees it. */
