@@ -12,6 +12,8 @@ export interface ApplicationDef {
   readonly commands: object;
   /** By projection, then by query: parameters and answer. */
   readonly queries: object;
+  /** By workflow: input, signals, states and result, those of all its versions. */
+  readonly workflows: object;
 }
 
 /** A finished application: `compile` turns it into tables. */
@@ -57,6 +59,23 @@ export type NamedQueries<C> = QueriesOfDef<DefsOf<C>>;
 type QueriesOfDef<D> = D extends { readonly name: infer N extends string; readonly queries: infer Q }
   ? { readonly name: N; readonly types: Q }
   : never;
+
+/** A workflow as callers see it. */
+export interface WorkflowTypes<D extends WorkflowDef> {
+  /** What it is started with by name; null: nothing. */
+  readonly input: D["input"];
+  /** By signal, what comes with it. */
+  readonly signals: D["signals"];
+  /** By state, its data. */
+  readonly states: D["states"];
+  /** What it completes with; null: nothing. */
+  readonly result: D["result"];
+}
+
+/** Every workflow of the components, each with its name. */
+export type NamedWorkflow<C> = WorkflowOfDef<DefsOf<C>>;
+
+type WorkflowOfDef<D> = D extends WorkflowDef ? { readonly name: D["name"]; readonly types: WorkflowTypes<D> } : never;
 
 /** Refuses what is not finished, names that occur twice, and what is sent to somebody who is not there. */
 export type CheckComponents<

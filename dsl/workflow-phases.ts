@@ -7,12 +7,19 @@ import type {
   Joined,
   NestedReactions,
   Nothing,
+  Offered,
   Place,
   ReactionsTo,
   RejectionsOf,
   StartsBy,
 } from "./workflow-reactions.ts";
-import type { ChildStepTools, EventStepTools, StepTools } from "./workflow-tools.ts";
+import type {
+  ChildStepTools,
+  EventStepTools,
+  RejectionStepTools,
+  StepTools,
+  TimerStepTools,
+} from "./workflow-tools.ts";
 
 /** What a reaction finds in some state or in none. */
 export type AnyData<D extends WorkflowDef> = D["states"][keyof D["states"]] | null;
@@ -25,6 +32,17 @@ export type StateWithData<D extends WorkflowDef> = {
   [S in keyof D["states"]]: { readonly state: S; readonly data: D["states"][S] };
 }[keyof D["states"]];
 
+/** By command, then by rejection, what it leads to; the tools tell which command it was. */
+export type RejectionReactions<D extends WorkflowDef, Names extends keyof D["sends"], Data, State> = {
+  readonly [K in Names]: {
+    readonly [M in keyof RejectionsOf<D["sends"]>[K]]?: (
+      data: Data,
+      came: RejectionsOf<D["sends"]>[K][M],
+      tools: RejectionStepTools<D, State, D["sends"][K]>,
+    ) => Reaction;
+  };
+} & Offered<D["sends"]>;
+
 /** What is reacted to in one place: `Data` and `State` are what is found there, `Next` is what goes on. */
 export interface ReactionPhases<D extends WorkflowDef, Data, State, Next> {
   /**
@@ -36,11 +54,11 @@ export interface ReactionPhases<D extends WorkflowDef, Data, State, Next> {
     options?: CorrelationOptions<EventsOf<A>[K]>,
   ): Next;
   /** What the rejection of a command that was sent leads to, by command and rejection. Without a reaction the instance fails. */
-  onRejected<K extends keyof D["sends"]>(
-    reactions: NestedReactions<RejectionsOf<D["sends"]>, K, Place<Data, StepTools<D, State>>>,
-  ): Next;
+  onRejected<K extends keyof D["sends"]>(reactions: RejectionReactions<D, K, Data, State>): Next;
   /** What a timer that is due leads to; what came is what it was scheduled with. */
-  onTimer<K extends keyof D["timers"]>(reactions: ReactionsTo<D["timers"], K, Place<Data, StepTools<D, State>>>): Next;
+  onTimer<K extends keyof D["timers"]>(
+    reactions: ReactionsTo<D["timers"], K, Place<Data, TimerStepTools<D, State>>>,
+  ): Next;
   /** What a signal leads to, whether it was waited for or not. */
   onSignal<K extends keyof D["signals"]>(
     reactions: ReactionsTo<D["signals"], K, Place<Data, StepTools<D, State>>>,

@@ -35,6 +35,8 @@ export type {
   CommandTypes,
   NamedCommand,
   NamedQueries,
+  NamedWorkflow,
+  WorkflowTypes,
 } from "../dsl/application-types.ts";
 export { copyMetadata, correlateBy } from "../dsl/correlation.ts";
 export type { Database } from "../dsl/database.ts";
@@ -157,6 +159,7 @@ export type {
   AnyState,
   CronStart,
   ReactionPhases,
+  RejectionReactions,
   StartedWorkflow,
   StartPhases,
   StateReactions,
@@ -183,6 +186,7 @@ export type {
   CommandSenders,
   EventStepTools,
   Forks,
+  RejectionStepTools,
   SendOptions,
   SignalWaits,
   StateChanges,
@@ -190,6 +194,7 @@ export type {
   TimerCancellers,
   TimerDue,
   TimerSchedulers,
+  TimerStepTools,
 } from "../dsl/workflow-tools.ts";
 export type { Duration } from "./base/duration.ts";
 export { isMyelinError, MyelinError, type MyelinErrorOptions } from "./base/error.ts";
@@ -285,10 +290,12 @@ export type {
   CorrelateFunction,
   CronNode,
   CronTick,
+  FiredTimer,
   Reaction,
   ReactionFacts,
   ReactionFunction,
   ReactionGroup,
+  RejectedCommand,
   StartFunction,
   Strictness,
   WorkflowNode,

@@ -145,6 +145,8 @@ export type StimulusRecord =
       readonly status: SendStatus;
       readonly reason: string | null;
       readonly data: Json;
+      /** Of a rejected command: what it was sent with. */
+      readonly payload?: Json;
     }
   | {
       readonly kind: "child";

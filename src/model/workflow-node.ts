@@ -16,6 +16,30 @@ export interface ReactionFacts {
   readonly event?: ProjectionContext;
   /** The child that is reacted to, where it is one. */
   readonly child?: { readonly workflow: string; readonly id: string };
+  /** The timer that is reacted to, where it is one. */
+  readonly timer?: FiredTimer;
+  /** The command whose rejection is reacted to, where it is one. */
+  readonly rejected?: RejectedCommand;
+}
+
+/** Which timer fired. */
+export interface FiredTimer {
+  readonly name: string;
+  /** What it was scheduled with to tell it from others of its name; "" where that was nothing. */
+  readonly key: string;
+}
+
+/** Which command was rejected, and why. */
+export interface RejectedCommand<Payload = unknown> {
+  readonly command: string;
+  /** As it was sent. */
+  readonly payload: Payload;
+  /** The place among the instance's commands, from 1. */
+  readonly index: number;
+  /** The rejection's name. */
+  readonly reason: string;
+  /** The rejection's payload; null where it is a sentence. */
+  readonly data: unknown;
 }
 
 /** What reactions make actions with: by name `send`, `schedule`, `cancel`, `become`, `wait`, `spawn`; and `all`, `first`, `complete`, `fail`. The same object for all reactions of a workflow. */

@@ -216,7 +216,9 @@ export type {
   SendOptions,
   SendResult,
   TypedApplication,
+  WorkflowMethods,
 } from "./gateway/gateway-types.ts";
+export type { ListInstances, StateOf, TypedInstanceView, WorkflowHandle } from "./gateway/workflow-methods.ts";
 export type { ClusterOptions } from "./membership/cluster-options.ts";
 export type { EngineNodes } from "./membership/engine-nodes.ts";
 export type { RingChange, RingListener } from "./membership/membership.ts";

@@ -56,25 +56,15 @@ function unknown(subject: string, known: readonly string[]): MyelinError {
 /** The state around all states, from which leads what is reacted to in all of them. */
 const whole = "all_states";
 
-/** Words that mean something to Mermaid where a state's name may stand. */
-const reserved = new Set([
-  "state",
-  "note",
-  "end",
-  "default",
-  "direction",
-  "class",
-  "classDef",
-  "style",
-  "click",
-  "hide",
-  "scale",
-  whole,
+/** Words that mean something to Mermaid where a state's name may stand, however they are written. */
+const reserved: ReadonlySet<string> = new Set([
+  ...["state", "statediagram", "note", "end", "default", "direction", "class", "classdef", "style"],
+  ...["click", "href", "hide", "scale", "acctitle", "accdescr", whole],
 ]);
 
 function idOf(state: WorkflowRow["state"]): string {
   if (typeof state !== "string") return "[*]";
-  return reserved.has(state) ? `${state}_` : state;
+  return reserved.has(state.toLowerCase()) ? `${state}_` : state;
 }
 
 /** An arrow to each state that a reaction can lead to; a line in the state where it leads nowhere. */

@@ -4,6 +4,7 @@ import { didYouMean, nearestNames } from "../../base/nearest-names.ts";
 import type { Ids } from "../../base/ports.ts";
 import type { WorkflowTable } from "../../model/tables.ts";
 import type { InboxContent, InstanceHead, InstanceRef } from "../../model/workflow-instance.ts";
+import type { LetterStore, SequenceRef } from "../../store/letter-store.ts";
 import { type Issue, parseWith } from "../schema-issues.ts";
 import { randomIds } from "../system-ports.ts";
 import { hasEnded, latestOf, versionOf } from "../workflows/draft.ts";
@@ -23,6 +24,8 @@ export interface WorkflowAdminPorts extends AdminPorts {
 const usualLimit = 100;
 /** Instances that a migration of all reads at once. */
 const migratePage = 200;
+/** Letters of an instance that are counted at once. */
+const lettersPage = 200;
 
 /** Operations on workflows, on the store alone: who owns an instance's segment carries them out. */
 export function workflowAdmin(ports: WorkflowAdminPorts): WorkflowAdmin {
@@ -80,9 +83,19 @@ async function show(instance: InstanceRef, { page, ports }: Showing): Promise<In
     workflows.history({ workflow, id, after: afterStep, limit }),
     workflows.commands({ workflow, id, after: afterCommand, limit }),
     workflows.timers({ workflow, id }),
-    letters.letters({ processor: workflow, sequence: id, limit: usualLimit }),
+    countLetters(letters, { processor: workflow, sequence: id }),
   ]);
-  return { head, history, commands, timers, letters: waiting.length };
+  return { head, history, commands, timers, letters: waiting };
+}
+
+async function countLetters(letters: LetterStore, sequence: SequenceRef): Promise<number> {
+  let count = 0;
+  for (let after: number | undefined; ; ) {
+    const page = await letters.letters({ ...sequence, ...(after === undefined ? {} : { after }), limit: lettersPage });
+    count += page.length;
+    if (page.length < lettersPage) return count;
+    after = page.at(-1)?.index;
+  }
 }
 
 interface Starting {

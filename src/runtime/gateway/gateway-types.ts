@@ -1,9 +1,10 @@
 import type { CommandDone, CommandRejected, CommandResultOf } from "../../model/command-result.ts";
 import type { CommandSubmission, QuerySubmission } from "../engine.ts";
+import type { WorkflowHandle } from "./workflow-methods.ts";
 
 /** Anything whose type knows its commands and queries: an application. */
 export interface TypedApplication {
-  readonly "~types"?: { readonly commands: object; readonly queries: object } | undefined;
+  readonly "~types"?: { readonly commands: object; readonly queries: object; readonly workflows?: object } | undefined;
 }
 
 type TypesOf<App extends TypedApplication> = NonNullable<App["~types"]>;
@@ -47,10 +48,18 @@ export type QueryMethods<App extends TypedApplication> = {
   };
 };
 
+/** One handle for each workflow: `workflows["move-money"].signal.Approve("t-1", { by: "Ann" })`. */
+export type WorkflowMethods<App extends TypedApplication> = {
+  readonly [W in keyof NonNullable<TypesOf<App>["workflows"]>]: WorkflowHandle<
+    NonNullable<TypesOf<App>["workflows"]>[W]
+  >;
+};
+
 /** Sends commands to an engine in this process, typed by its application. */
 export interface Gateway<App extends TypedApplication> {
   readonly commands: CommandMethods<App>;
   readonly queries: QueryMethods<App>;
+  readonly workflows: WorkflowMethods<App>;
   /** Resolves with the outcome, a domain rejection included; throws the engine's errors for everything unexpected. */
   send<N extends keyof CommandsOf<App> & string>(
     command: N,

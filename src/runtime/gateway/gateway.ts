@@ -4,6 +4,7 @@ import type { CommandResult } from "../../model/command-result.ts";
 import type { Engine } from "../engine.ts";
 import { jsonLog } from "../system-ports.ts";
 import type { AskOptions, CommandHooks, Gateway, SendOptions, TypedApplication } from "./gateway-types.ts";
+import { workflowMethods } from "./workflow-methods.ts";
 
 /** What a gateway may be told; nothing is asked for. */
 export interface GatewayOptions extends CommandHooks {
@@ -17,7 +18,7 @@ export interface GatewayOptions extends CommandHooks {
  *
  * @example
  * ```ts
- * const { commands, queries } = gateway<typeof bank>(engine);
+ * const { commands, queries, workflows } = gateway<typeof bank>(engine);
  * const outcome = await commands.WithdrawMoney({ accountId: "a-1", amount: 500 });
  * if (!outcome.ok && outcome.reason === "InsufficientFunds") console.log(outcome.data.missing);
  * ```
@@ -36,6 +37,7 @@ export function gateway<App extends TypedApplication>(engine: Engine, options: G
   return {
     commands: commandMethods(engine, send),
     queries: queryMethods(engine),
+    workflows: workflowMethods(engine),
     send,
     sendAndForget: forget,
   } as never;

@@ -5,6 +5,7 @@ import type { SentCommand } from "../../model/workflow-instance.ts";
 import type { InstanceSegment, WorkflowStore } from "../../store/workflow-store.ts";
 import { type Bell, bell } from "../bell.ts";
 import type { Engine } from "../engine.ts";
+import { isNobodysFault } from "../processors/failure-decision.ts";
 import { decideDispatch, isUnbounded } from "./dispatch-failure.ts";
 import type { OutboxRow } from "./instance-set.ts";
 import type { NodeSlots } from "./node-slots.ts";
@@ -79,6 +80,10 @@ class SegmentDispatcher implements Dispatcher {
   private scanning = false;
   /** Those that it set aside. */
   private resting = 0;
+  /** One failed since the last that did not: told once, not for each that waits behind. */
+  private failing = false;
+  /** Milliseconds since 1970: what failed is nobody's fault, so the others need not find out for themselves. */
+  private heldUntil = 0;
   private readonly underWay = new Set<Promise<void>>();
   private readonly changed: Bell = bell();
 
@@ -130,9 +135,19 @@ class SegmentDispatcher implements Dispatcher {
     while (!signal.aborted) {
       const batch = this.queue;
       this.queue = [];
-      for (const one of batch) if (await this.ports.slots.take(signal)) this.begin(one, signal);
+      for (const one of batch) {
+        if (this.heldUntil > 0) await this.heldBack(signal);
+        if (await this.ports.slots.take(signal)) this.begin(one, signal);
+      }
       if (this.queue.length === 0) await this.changed.next(signal);
     }
+  }
+
+  private async heldBack(signal: AbortSignal): Promise<void> {
+    const { clock } = this.ports;
+    for (let ms = this.heldUntil - clock.now(); ms > 0 && !signal.aborted; ms = this.heldUntil - clock.now())
+      await clock.sleep(ms, signal);
+    this.heldUntil = 0;
   }
 
   private begin(one: OutboxRow, signal: AbortSignal): void {
@@ -146,7 +161,7 @@ class SegmentDispatcher implements Dispatcher {
     const cut = swept?.cut ?? signal;
     const began = clock.now();
     for (let attempts = one.row.attempts; ; ) {
-      const answer = await this.attempt(one, cut).finally(() => slots.release());
+      const answer = await this.attempt(one).finally(() => slots.release());
       if (cut.aborted) return;
       if ("outcome" in answer) return this.heard(one, Object.assign({}, answer.outcome, { attempts }));
       attempts++;
@@ -166,7 +181,10 @@ class SegmentDispatcher implements Dispatcher {
       this.heard(one, Object.assign({}, row, { status: "failed" as const, reason: messageOf(error), attempts }));
       return undefined;
     }
-    if (this.ports.swept === undefined) return decision.pauseMs;
+    if (this.ports.swept === undefined) {
+      if (isNobodysFault(error)) this.heldUntil = this.ports.clock.now() + decision.pauseMs;
+      return decision.pauseMs;
+    }
     if (!isUnbounded(row, error)) return this.shortened(decision.pauseMs);
     this.setAside(one);
     return undefined;
@@ -186,16 +204,16 @@ class SegmentDispatcher implements Dispatcher {
     this.ports.rested?.();
   }
 
-  private async attempt(
-    { row }: OutboxRow,
-    signal: AbortSignal,
-  ): Promise<{ readonly outcome: SentCommand } | { readonly error: unknown }> {
+  /** Its caller gives up only where a sweep ends: a signal that thousands of commands listen to costs more than they do. */
+  private async attempt({ row }: OutboxRow): Promise<{ readonly outcome: SentCommand } | { readonly error: unknown }> {
     const { command, payload, commandId: id, metadata, correlationId, causationId } = row;
     const caused = causationId === null ? undefined : { causationId };
     try {
+      const cut = this.ports.swept === undefined ? undefined : { signal: this.ports.swept.cut };
       const result = await this.ports.submit(
-        Object.assign({ command, payload, id, metadata, correlationId, signal }, caused),
+        Object.assign({ command, payload, id, metadata, correlationId }, caused, cut),
       );
+      this.failing = false;
       return { outcome: settledRow(row, result) };
     } catch (error) {
       return { error };
@@ -214,8 +232,10 @@ class SegmentDispatcher implements Dispatcher {
     const { segment, log } = this.ports;
     const facts = { workflow: segment.workflow, id, command: row.command, commandId: row.commandId, attempts };
     if (failed) log("error", `Command "${row.command}" of a workflow is given up: ${messageOf(error)}`, facts);
-    else if (attempts === 1)
+    else if (attempts === 1 && !this.failing) {
+      this.failing = true;
       log("warn", `Command "${row.command}" of a workflow failed; trying again: ${messageOf(error)}`, facts);
+    }
   }
 
   private async scanAll(signal: AbortSignal): Promise<void> {

@@ -50,7 +50,7 @@ export interface StepCause {
   readonly causationId: string | null;
   /** What of its metadata goes on. */
   readonly metadata: Metadata;
-  readonly facts: Pick<ReactionFacts, "event" | "child">;
+  readonly facts: Pick<ReactionFacts, "event" | "child" | "timer" | "rejected">;
 }
 
 /** An instance while a step works on it. Changed in place; the step's caller never sees it. */
@@ -62,7 +62,10 @@ export interface Draft {
   readonly unsent: Set<number>;
   readonly before: InstanceHead | undefined;
   version: WorkflowVersionTable;
+  /** Changed by `changeHead` alone. */
   head: InstanceHead;
+  /** Whether `head` is the draft's own: copied once, at its first change, since that is what a step would mostly do. */
+  ownHead: boolean;
   readonly commands: Map<number, SentCommand>;
   readonly changed: Set<number>;
   readonly timers: TimerChange[];
@@ -89,6 +92,7 @@ export function openDraft(
     before,
     version: versionOf(table, loaded.head),
     head: loaded.head,
+    ownHead: before === undefined,
     commands: new Map(loaded.commands.map((row) => [row.index, row])),
     changed: new Set(),
     timers: [],
@@ -113,7 +117,11 @@ export function versionOf(
 }
 
 export function changeHead(draft: Draft, patch: Partial<InstanceHead>): void {
-  draft.head = Object.assign({}, draft.head, patch);
+  if (draft.ownHead) Object.assign(draft.head, patch);
+  else {
+    draft.head = Object.assign({}, draft.head, patch);
+    draft.ownHead = true;
+  }
 }
 
 export function putCommand(draft: Draft, row: SentCommand): void {

@@ -8,6 +8,7 @@ import {
   openDraft,
   reactionsOf,
   reacts,
+  type StepCause,
   type StepResult,
   unchanged,
 } from "./draft.ts";
@@ -27,10 +28,20 @@ export function stepLeft(request: StepRequest, { stimulus, ports }: SteppingLeft
   if (content.kind === "start") return startLeft(request, { stimulus, ports });
   if (loaded === undefined) return unchanged(loaded);
   if (hasEnded(loaded.head)) return outcomeOfEnded(loaded, stimulus);
-  const cause = content.kind === "child" ? { ...noCause, facts: { child: content.child } } : noCause;
+  const facts = factsOf(content);
+  const cause = facts === undefined ? noCause : { ...noCause, facts };
   const draft = openDraft(loaded, { table, ports, cause, unsent, before: loaded.head });
   take(draft, { content, stimulus });
   return closeDraft(draft, stimulus);
+}
+
+/** What a reaction may look at beside what came. */
+function factsOf(content: InboxContent): StepCause["facts"] | undefined {
+  if (content.kind === "child") return { child: content.child };
+  if (content.kind === "timer") return { timer: { name: content.name, key: content.key } };
+  if (content.kind !== "outcome" || content.status !== "rejected") return undefined;
+  const { command, payload = null, index, reason, data } = content;
+  return { rejected: { command, payload, index, reason: reason ?? "", data } };
 }
 
 interface Taking {

@@ -35,7 +35,8 @@ export function recordOf(stimulus: Stimulus): StimulusRecord {
 /** What happened to a command, as a stimulus. */
 export function outcomeStimulus(row: SentCommand): LeftStimulus {
   const { index, command, status, reason, data } = row;
-  const content = { kind: "outcome", index, command, status, reason, data } as const;
+  const sent = status === "rejected" ? { payload: row.payload } : undefined;
+  const content = Object.assign({ kind: "outcome", index, command, status, reason, data } as const, sent);
   return { kind: "left", content, parent: null, correlationId: null, row };
 }
 

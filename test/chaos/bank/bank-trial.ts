@@ -1,4 +1,5 @@
 import type { Cluster } from "../cluster.ts";
+import { withEngine } from "../database/with-engine.ts";
 import { withSql } from "../database/with-sql.ts";
 import { underFaults } from "../faults/under-faults.ts";
 import type { BankResult } from "../result.ts";
@@ -12,6 +13,8 @@ import { openAccounts, requestTransfers } from "./transfer-load.ts";
 const settleMs = { whole: 120_000, broken: 10_000 };
 /** Milliseconds for a request to be heard of; what is under way when a database restarts takes some. */
 const giveUpMs = 24 * 3_600_000;
+/** So many callers wait for a node that is stopped that the others have time for theirs. */
+const patienceMs = 4_000;
 
 /** Transfers of `examples/bank`: each is completed or compensated, once, whatever happens to the nodes. */
 export async function bankTrial(cluster: Cluster, { options, say }: TrialRun): Promise<BankResult> {
@@ -19,8 +22,8 @@ export async function bankTrial(cluster: Cluster, { options, say }: TrialRun): P
   const { nodes, server, store } = cluster;
   const surprises: string[] = [];
   const addresses = (): readonly string[] => nodes.flatMap((node) => node.address() ?? []);
-  const load = { seed, addresses, surprises, giveUp: Date.now() + giveUpMs };
-  await openAccounts(load);
+  const load = { seed, addresses, surprises, patienceMs, giveUp: Date.now() + giveUpMs };
+  await withEngine({ url: server.url, tables: cluster.tables }, openAccounts);
   say("The accounts are open");
   const ended = endedTransfers(store, { transfers, say });
   const ordeal = await underFaults(cluster, { options, say }, async () => {

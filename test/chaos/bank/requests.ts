@@ -1,3 +1,4 @@
+import type { CommandSubmission } from "../../../src/runtime/mod.ts";
 import type { HttpCommand } from "../load/send-command.ts";
 import type { Draw } from "../random.ts";
 
@@ -13,12 +14,12 @@ const nowhere = 4;
 
 export const accountOf = (nth: number): string => `acc-${nth}`;
 
-/** Opens an account and fills it. */
-export function openingOf(nth: number): readonly [HttpCommand, HttpCommand] {
+/** Opens an account and fills it, in this order. */
+export function openingOf(nth: number): readonly CommandSubmission[] {
   const accountId = accountOf(nth);
   return [
-    { id: `open-${nth}`, name: "OpenAccount", payload: { accountId, owner: `Owner ${nth}` } },
-    { id: `fill-${nth}`, name: "DepositMoney", payload: { accountId, amount: opening } },
+    { command: "OpenAccount", payload: { accountId, owner: `Owner ${nth}` } },
+    { command: "DepositMoney", payload: { accountId, amount: opening } },
   ];
 }
 

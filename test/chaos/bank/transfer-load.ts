@@ -1,13 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Engine } from "../../../src/runtime/mod.ts";
 import { type Sender, untilTold } from "../load/until-told.ts";
 import { drawing } from "../random.ts";
 import { accounts, drawTransfer, openingOf, transferOf } from "./requests.ts";
 
-export interface TransferLoad extends Sender {
+export interface Requests extends Sender {
   readonly seed: number;
-}
-
-export interface Requests extends TransferLoad {
   readonly transfers: number;
   /** Over so many they are spread evenly; undefined: as fast as they go. */
   readonly seconds: number | undefined;
@@ -21,14 +19,14 @@ const mostUnderWay = 3_000;
 const waitMs = 10;
 
 /** Opens all accounts. */
-export async function openAccounts(load: TransferLoad): Promise<void> {
-  await inLanes(accounts, async (nth, lane) => {
-    const draw = drawing(load.seed * 1_000 + 700 + lane);
-    for (const command of openingOf(nth)) {
-      const { kind } = await untilTold(command, { sender: load, draw });
-      if (kind !== "done") throw new Error(`Cannot open account ${nth}: a node answered "${kind}"`);
+export async function openAccounts(engine: Pick<Engine, "submit">): Promise<void> {
+  const open = async (nth: number): Promise<void> => {
+    for (const submission of openingOf(nth)) {
+      const result = await engine.submit(submission);
+      if (!result.ok) throw new Error(`Cannot open account ${nth}: ${submission.command} was rejected`);
     }
-  });
+  };
+  await Promise.all(Array.from({ length: accounts }, (_, nth) => open(nth)));
 }
 
 /** Requests all transfers; answers the ids of those that were acknowledged. */

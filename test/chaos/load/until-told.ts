@@ -10,6 +10,8 @@ export interface Sender {
   readonly surprises: string[];
   /** Milliseconds since 1970 when it gives up. */
   readonly giveUp: number;
+  /** Milliseconds it waits for an answer; default 1500. */
+  readonly patienceMs?: number;
 }
 
 export interface SenderTools {
@@ -17,13 +19,13 @@ export interface SenderTools {
   readonly draw: Draw;
 }
 
-/** Milliseconds a caller waits for an answer. */
-const patienceMs = 1_500;
+const usualPatienceMs = 1_500;
 
 /** Sends it again, to any node, under the same id, until somebody knows its outcome. */
 export async function untilTold(command: HttpCommand, { sender, draw }: SenderTools): Promise<Told> {
+  const { patienceMs: timeoutMs = usualPatienceMs } = sender;
   while (Date.now() < sender.giveUp) {
-    const told = await attempt(command, { sender, draw, timeoutMs: patienceMs });
+    const told = await attempt(command, { sender, draw, timeoutMs });
     if (told.kind !== "unknown") return told;
     await pause(draw.between(20, 150));
   }

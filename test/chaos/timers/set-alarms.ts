@@ -1,8 +1,7 @@
-import type { HttpCommand } from "../load/send-command.ts";
-import { type Sender, untilTold } from "../load/until-told.ts";
+import type { Engine } from "../../../src/runtime/mod.ts";
 import { drawing } from "../random.ts";
 
-export interface Alarms extends Sender {
+export interface Alarms {
   readonly seed: number;
   readonly count: number;
   /** All are due in the stretch from `dueFrom`, milliseconds since 1970, on. */
@@ -14,15 +13,16 @@ export interface Alarms extends Sender {
 const atOnce = 500;
 
 /** Evenly over the stretch, in no order. */
-export async function setAlarms(alarms: Alarms): Promise<void> {
+export async function setAlarms(engine: Pick<Engine, "submit">, alarms: Alarms): Promise<void> {
   const { seed, count, dueFrom, dueMs } = alarms;
   const draw = drawing(seed * 1_000);
   for (let first = 0; first < count; first += atOnce) {
     const length = Math.min(atOnce, count - first);
     const dueAt = Array.from({ length }, () => dueFrom + draw.between(0, dueMs - 1));
-    const clockId = `clock-${first / atOnce}`;
-    const command: HttpCommand = { id: clockId, name: "SetAlarms", payload: { clockId, dueAt } };
-    const { kind } = await untilTold(command, { sender: alarms, draw });
-    if (kind !== "done") throw new Error(`Cannot set alarms: a node answered "${kind}"`);
+    const result = await engine.submit({
+      command: "SetAlarms",
+      payload: { clockId: `clock-${first / atOnce}`, dueAt },
+    });
+    if (!result.ok) throw new Error("Cannot set alarms: the command was rejected");
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { messageOf } from "../../../src/base/error.ts";
+import type { ReactionFacts } from "../../../src/model/workflow-node.ts";
+import { outcomeStimulus } from "../../../src/runtime/workflows/stimulus.ts";
 import { act, doing, playing, reactions, startedAt, tableOf, versionTable } from "./table-of.ts";
 
 /** Starts on "thing.Started" with these actions, and goes by these reactions in any state. */
@@ -132,6 +134,28 @@ describe("a step", () => {
     left.event("thing.Started");
     expect(left.loaded?.head.waits).toHaveLength(1);
     expect(left.left({ kind: "signal", name: "Leave", data: null }).loaded?.head.waits).toEqual([]);
+  });
+
+  test("tells a reaction which timer fired, and which command was rejected with what, also out of a letter", () => {
+    const seen: unknown[] = [];
+    const look = (_: unknown, came: unknown, { timer, rejected }: ReactionFacts): undefined =>
+      void seen.push([came, timer ?? rejected]);
+    const table = flow([act.send({ n: 7 })], { onTimer: { Tick: look }, onRejected: { Do: { No: look } } });
+    const played = playing(table);
+    played.event("thing.Started");
+    played.left({ kind: "timer", name: "Tick", key: "k", data: 1 });
+    const row = played.commands.get(1);
+    if (row === undefined) throw new Error("It was sent");
+    const stimulus = outcomeStimulus({ ...row, status: "rejected", reason: "No", data: { why: 2 } });
+    const before = played.loaded;
+    played.take(stimulus);
+    playing(table, before).take({ ...stimulus, row: undefined } as never); // a letter has what was left, and no row
+    const rejected = { command: "Do", payload: { n: 7 }, index: 1, reason: "No", data: { why: 2 } };
+    expect(seen).toEqual([
+      [1, { name: "Tick", key: "k" }],
+      [{ why: 2 }, rejected],
+      [{ why: 2 }, rejected],
+    ]);
   });
 
   test("writes down what nothing reacts to", () => {

@@ -28,7 +28,9 @@ offer
           return found && named && now > event.recordedAt ? [sent, become.sold()] : undefined;
         },
       })
-      .onTimer({ Due: (_, { times }, { schedule }) => schedule.Due({ in: 1000, key: "again" }, { times: times + 1 }) }),
+      .onTimer({
+        Due: (_, { times }, { schedule, timer: { key } }) => schedule.Due({ in: 1000, key }, { times: times + 1 }),
+      }),
   )
   .on(
     house,
@@ -41,7 +43,11 @@ offer
     },
     { by: ({ city }, { stream }) => (city === "" ? null : stream.id) },
   )
-  .onRejected({ Sell: { AlreadySold: (_, nothing: null, { complete }) => complete({ price: nothing ?? 0 }) } })
+  .onRejected({
+    Sell: {
+      AlreadySold: (_, nothing: null, { complete, rejected }) => complete({ price: nothing ?? rejected.payload.price }),
+    },
+  })
   .onSignal({ Stop: (_, { why }, { cancel, fail }) => [cancel.Due({ key: "again" }), cancel.all(), fail(why)] })
   .onTimeout({ Stop: (_, __, { wait }) => wait.Stop({ within: "2 weeks" }) })
   .onJoined({
