@@ -31,10 +31,12 @@ export interface CommandSide {
 export interface CommandSidePorts {
   /** Hears that events were stored. */
   readonly stored: () => void;
+  /** Hears how many milliseconds a command took. */
+  readonly took: (ms: number) => void;
   readonly membership: Membership;
 }
 
-export function commandSide(settings: Settings, { stored, membership }: CommandSidePorts): CommandSide {
+export function commandSide(settings: Settings, { stored, took, membership }: CommandSidePorts): CommandSide {
   const { store, clock, log, maxInFlight, keepCommandsMs, node } = settings;
   const timers = deadlines(clock);
   const snapshots = snapshotWriter({ snapshots: store.snapshots, log });
@@ -43,7 +45,7 @@ export function commandSide(settings: Settings, { stored, membership }: CommandS
   const origin = originMetadata(node);
   const router = routerOf(settings, membership);
   forgetMoved(executor, { tables: settings.tables, membership });
-  const commands = commandService({ ...settings, deadlines: timers, executor, gate, stored, origin, router });
+  const commands = commandService({ ...settings, deadlines: timers, executor, gate, stored, took, origin, router });
   const accepted = acceptedCommands({ ...settings, gate, accepted: store.commands, handle: commands.resume });
   const forgetting = { accepted: store.commands, clock, log, keptMs: keepCommandsMs };
   return {

@@ -5,6 +5,8 @@ import type { RetryNode } from "../model/retry-node.ts";
 import type { Tables } from "../model/tables.ts";
 import type { LetterAdmin, ProcessorAdmin } from "./admin/admin-types.ts";
 import type { WorkflowAdmin } from "./admin/workflow-admin-types.ts";
+import type { Inspector } from "./inspect/inspector.ts";
+import type { EngineFeed } from "./feed/engine-feed.ts";
 import type { EngineNodes } from "./membership/engine-nodes.ts";
 import type { SweepOptions, SweepResult } from "./sweep/sweeper.ts";
 
@@ -99,6 +101,8 @@ export interface Engine {
     stream: StreamRef,
     page: { readonly after: number; readonly limit: number },
   ): Promise<readonly StoredEvent[]>;
+  /** The log, for whoever follows it. */
+  readonly feed: EngineFeed;
   /** How processors stand, and steering them. */
   readonly processors: ProcessorAdmin;
   /** The dead letters. */
@@ -107,6 +111,8 @@ export interface Engine {
   readonly nodes: EngineNodes;
   /** Workflows: their instances, and steering them. */
   readonly workflows: WorkflowAdmin;
+  /** Looks at what the engine does and did. */
+  readonly inspector: Inspector;
   health(): Promise<EngineHealth>;
   /**
    * Does for a bounded time what an engine's background loops do: for cron, after a command, for hosts that may not keep a loop. Any number at

@@ -206,6 +206,7 @@ export type {
   QuerySubmission,
 } from "./engine.ts";
 export type { EngineOptions } from "./engine-options.ts";
+export type { EngineFeed, FeedEvent, FeedFilter, FeedPage, FeedStretch } from "./feed/engine-feed.ts";
 export { type GatewayOptions, gateway } from "./gateway/gateway.ts";
 export type {
   AskOptions,
@@ -217,6 +218,10 @@ export type {
   SendResult,
   TypedApplication,
 } from "./gateway/gateway-types.ts";
+export type { ActivitySample, EngineActivity } from "./inspect/activity.ts";
+export type { Inspector } from "./inspect/inspector.ts";
+export type { LogStretch } from "./inspect/log-reader.ts";
+export type { MomentQuery, StreamMoment } from "./inspect/stream-moments.ts";
 export type { ClusterOptions } from "./membership/cluster-options.ts";
 export type { EngineNodes } from "./membership/engine-nodes.ts";
 export type { RingChange, RingListener } from "./membership/membership.ts";

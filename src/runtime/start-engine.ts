@@ -9,6 +9,9 @@ import { type EngineOptions, type Settings, withDefaults } from "./engine-option
 import { type EventSide, eventSide } from "./event-side.ts";
 import { declaredFolds, strangeFolds } from "./inline/declared-folds.ts";
 import { flipOnce } from "./inline/flip-folds.ts";
+import { type ActivityRecord, activityRecord } from "./inspect/activity.ts";
+import { inspector } from "./inspect/inspector.ts";
+import { processorLags } from "./inspect/processor-lags.ts";
 import { checkCluster } from "./membership/cluster-options.ts";
 import { Membership } from "./membership/membership.ts";
 import { openNodes } from "./membership/open-nodes.ts";
@@ -35,12 +38,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { signal } = stopping;
   const from = settings.background ? await settledHead({ ...settings, events: settings.store.events }) : startOfLog;
   const membership = new Membership({ ...settings, commands: Object.keys(settings.tables.commands) });
-  const commandsSide = commandSide(settings, { stored: () => eventsSide.stored(), membership });
+  const { clock, tables, store } = settings;
+  const lag = () => processorLags({ tables, events: store.events, processors: eventsSide.processors });
+  const activity = activityRecord({ clock, lag });
+  const commandsSide = commandSide(settings, { stored: () => eventsSide.stored(), took: activity.ended, membership });
   const submit = (submission: CommandSubmission) => commandsSide.commands.submit(submission);
   const { state: commandState } = commandsSide.accepted;
   const eventsSide = eventSide(settings, { submit, commandState, stopping: signal, from, membership });
-  const loops = [settings.background ? commandsSide.run(signal) : Promise.resolve(), eventsSide.run(signal)];
-  return engineOf({ settings, membership, commandsSide, eventsSide, stopping, loops });
+  const always = settings.background ? [commandsSide.run(signal), activity.run(signal)] : [];
+  const loops = [...always, eventsSide.run(signal)];
+  return engineOf({ settings, membership, commandsSide, eventsSide, activity, stopping, loops });
 }
 
 async function prepareStore(settings: Settings): Promise<void> {
@@ -78,12 +85,13 @@ interface Parts {
   readonly membership: Membership;
   readonly commandsSide: CommandSide;
   readonly eventsSide: EventSide;
+  readonly activity: ActivityRecord;
   readonly stopping: AbortController;
   readonly loops: readonly Promise<void>[];
 }
 
 function engineOf(parts: Parts): Engine {
-  const { settings, membership, commandsSide, eventsSide } = parts;
+  const { settings, membership, commandsSide, eventsSide, activity } = parts;
   const { tables, store } = settings;
   const { commands, accepted, timers } = commandsSide;
   const { processors, live, look, react, left } = eventsSide;
@@ -95,10 +103,12 @@ function engineOf(parts: Parts): Engine {
     commandState: (command) => accepted.state(command),
     query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors, live }),
     readStream: (stream, page) => readKnownStream(store.events, { stream, ...page }),
+    feed: eventsSide.feed,
     processors: processorAdmin({ ...settings, changed: look }),
     letters: letterAdmin({ ...settings, react }),
     nodes: openNodes({ ...settings, nodes: store.nodes, membership, commands }),
     workflows: workflowAdmin({ ...settings, left }),
+    inspector: inspector({ told: activity.told, tables, events: store.events }),
     health: () => healthOf(parts),
     sweep: (options) => sweep(options, parts),
     stop: (graceMs = 10_000) => {

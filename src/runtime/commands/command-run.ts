@@ -12,8 +12,8 @@ export interface CommandWay {
   readonly executor: CommandExecutor;
   /** Hears that events were stored, before the caller does. */
   readonly stored: () => void;
-  /** Hears of each command's end. */
-  readonly ended: () => void;
+  /** Hears of each command's end, and how many milliseconds it took; without them it was refused at the entrance. */
+  readonly ended: (ms?: number) => void;
 }
 
 /** Where an outcome goes. */
@@ -38,6 +38,8 @@ export class CommandRun implements Execution, Turn {
   private readonly caller: Caller;
   private readonly way: CommandWay;
   private state: "waiting" | "boarding" | "departed" | "ended" = "waiting";
+  /** By the machine's own clock: nothing but a measurement. */
+  private readonly begun = performance.now();
 
   constructor(envelope: CommandEnvelope, deadline: Deadline, { caller, way }: RunContext) {
     this.envelope = envelope;
@@ -103,7 +105,7 @@ export class CommandRun implements Execution, Turn {
     this.state = "ended";
     this.deadline.end();
     if (started && this.envelope.sequence !== undefined) this.way.queues.release(this.envelope.sequence);
-    this.way.ended();
+    this.way.ended(performance.now() - this.begun);
     return true;
   }
 }

@@ -29,6 +29,8 @@ export interface CommandServicePorts extends AcceptPorts {
   readonly gate: CommandGate;
   /** Hears that events were stored. */
   readonly stored: () => void;
+  /** Hears how many milliseconds a command took that was handled here. */
+  readonly took: (ms: number) => void;
   /** Takes commands to their home nodes; absent: all are handled here. */
   readonly router?: CommandRouter | undefined;
 }
@@ -45,12 +47,20 @@ interface Entrance {
 
 /** Validate, route, to another node, sequence, then execute: the order of every command. */
 export function commandService(ports: CommandServicePorts): CommandService {
-  const { gate, stored, maxWaiting, router } = ports;
+  const { gate, stored, took, maxWaiting, router } = ports;
   const executor = intercepted(ports.executor);
   const queues = sequencer({ maxWaiting });
-  const entrance = (accept: typeof acceptCommand, ended: () => void): Entrance => ({
+  const entrance = (accept: typeof acceptCommand, left: () => void): Entrance => ({
     accept,
-    way: { queues, executor, stored, ended },
+    way: {
+      queues,
+      executor,
+      stored,
+      ended: (ms) => {
+        left();
+        if (ms !== undefined) took(ms);
+      },
+    },
     ports,
     router,
   });
