@@ -2,6 +2,8 @@ import { messageOf } from "../base/error.ts";
 import type { Position } from "../model/position.ts";
 import type { Engine } from "./engine.ts";
 import type { Settings } from "./engine-options.ts";
+import type { EngineFeed } from "./feed/engine-feed.ts";
+import { logFeed } from "./feed/log-feed.ts";
 import { flipFolds, flipOnce } from "./inline/flip-folds.ts";
 import { retrySchedule } from "./letters/retry-schedule.ts";
 import { type LiveFold, liveFolds } from "./live/live-folds.ts";
@@ -26,6 +28,7 @@ export interface EventSide {
   /** As this node runs them, or looks on. */
   readonly processors: ReadonlyMap<string, Progress>;
   readonly react: React;
+  readonly feed: EngineFeed;
   readonly live: ReadonlyMap<string, LiveFold>;
   readonly sweepers: readonly Sweeper[];
   /** To be told that events were stored here. */
@@ -75,6 +78,7 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   return {
     processors: background ? running.processors : onlookers({ ...settings, react, stopping }),
     react,
+    feed: logFeed({ tables, events, head, log, stopping }),
     live: liveFolds({ tables, events, head, clock }),
     sweepers: [
       segmentSweeper({ ...settings, react, stopping }),
