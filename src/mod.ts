@@ -196,6 +196,8 @@ export { isMyelinError, MyelinError, type MyelinErrorOptions } from "./base/erro
 export { type ErrorCode, errorCodes } from "./base/error-codes.ts";
 export type { Json, JsonObject } from "./base/json.ts";
 export { compile } from "./compile/compile.ts";
+export { diff, explainDiff, type TablesDiff } from "./compile/diff/diff.ts";
+export type { ChangeCode, TableChange } from "./compile/diff/table-change.ts";
 export { explain } from "./compile/explain.ts";
 export { tablesToJson } from "./compile/tables-to-json.ts";
 export { type DiagramOptions, workflowDiagram } from "./compile/workflows/workflow-diagram.ts";

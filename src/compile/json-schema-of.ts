@@ -1,6 +1,6 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { isRecord, type JsonObject } from "../base/json.ts";
+import { canonicalJson, isRecord, type JsonObject } from "../base/json.ts";
 
 const target = "draft-2020-12";
 
@@ -32,8 +32,8 @@ function ofStandard(schema: StandardSchemaV1): unknown {
   return rest;
 }
 
-/** Without what JSON has no form for. */
+/** Without what JSON has no form for, keys sorted. */
 function plain(value: unknown): JsonObject | undefined {
-  const copy: unknown = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  const copy: unknown = value === undefined ? undefined : JSON.parse(canonicalJson(value));
   return isRecord(copy) ? (copy as JsonObject) : undefined; // JSON.parse makes nothing but Json
 }
