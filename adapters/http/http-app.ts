@@ -8,6 +8,7 @@ import { commandRoute } from "./command-route.ts";
 import { commandStateRoute } from "./command-state-route.ts";
 import { errorProblem, thrownAnswer } from "./error-problem.ts";
 import { errorText } from "./error-text.ts";
+import { eventsRoute } from "./events/events-route.ts";
 import { liveRoute, readyRoute } from "./health-routes.ts";
 import { type HttpOptions, type HttpSettings, httpSettings } from "./http-options.ts";
 import { nodeRoute } from "./nodes/node-route.ts";
@@ -31,6 +32,7 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   app.get("/commands/:command", commandStateRoute(engine, settings));
   app.get("/queries/:projection/:query", queryRoute(engine));
   app.get("/streams/:type/:id", adminGuard(settings), streamRoute(engine));
+  app.get("/events", adminGuard(settings), eventsRoute(engine, settings));
   app.get("/routes", routesRoute(engine));
   app.get("/health/live", liveRoute);
   app.get("/health/ready", readyRoute(engine));
