@@ -26,6 +26,7 @@ export default defineConfig({
     exclude: [
       "**/node_modules/**",
       "test/runtimes/**",
+      "test/docs/stranger.test.ts",
       "test/consumer/**",
       "test/slow/**",
       "test/chaos/short-run.test.ts",
