@@ -6,6 +6,7 @@ import { addProcessorRoutes } from "./admin/processor-routes.ts";
 import { adminGuard } from "./admin-guard.ts";
 import { commandRoute } from "./command-route.ts";
 import { commandStateRoute } from "./command-state-route.ts";
+import { addDashboard } from "./dashboard/add-dashboard.tsx";
 import { errorProblem, thrownAnswer } from "./error-problem.ts";
 import { errorText } from "./error-text.ts";
 import { eventsRoute } from "./events/events-route.ts";
@@ -41,6 +42,7 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   addNodeRoutes(app, { engine, settings });
   app.post(nodePath, nodeRoute(engine, settings));
   addWorkflowRoutes(app, { engine, settings });
+  addDashboard(app, { engine, settings });
   const answered = new Map<string, Set<string>>();
   for (const { path, method } of app.routes)
     if (method !== "ALL") answered.set(path, (answered.get(path) ?? new Set()).add(method));
