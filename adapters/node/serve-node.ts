@@ -14,10 +14,16 @@ const defaultSignals = ["SIGINT", "SIGTERM"] as const;
  */
 export async function serveNode(options: NodeServeOptions): Promise<NodeServer> {
   const { fetch, port = 8080, hostname = "127.0.0.1", signals = defaultSignals, log } = options;
-  const server = createServer(getRequestListener(fetch));
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  // What the listener hands in beside the request is made for each: nothing is copied.
+  const server = createServer(
+    getRequestListener((request, env) => fetch(request, Object.assign(env, { stopping: signal }))),
+  );
   const bound = await listen(server, { port, hostname });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
+    stopping.abort();
     stopped ??= shutDown(server, options).finally(() => releaseSignals());
     return stopped;
   };

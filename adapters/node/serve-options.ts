@@ -2,7 +2,8 @@ import type { Log } from "../../src/runtime/mod.ts";
 
 /** What a Node server needs to know. Only a `fetch` is needed, from wherever it comes. */
 export interface NodeServeOptions {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Gets each request, and `stopping`: aborted when the server begins to stop, for answers that would go on and on, such as streams of events. */
+  readonly fetch: (request: Request, env: { readonly stopping: AbortSignal }) => Response | Promise<Response>;
   /** Default 8080; 0 takes any free port. */
   readonly port?: number;
   /** Address to listen on; default 127.0.0.1, which only this machine reaches. */

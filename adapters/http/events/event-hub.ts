@@ -30,8 +30,8 @@ export interface HubPorts {
 
 /** All streams of events of a node: one reader of the log, one memory of its end, one clock. Nothing runs while nobody listens. */
 export interface EventHub {
-  /** Undefined where as many are open as may be. */
-  open(wanted: WantedEvents): Promise<EventStream | undefined>;
+  /** Undefined where as many are open as may be. With the host's signal it ends when that aborts. */
+  open(wanted: WantedEvents, host: AbortSignal | undefined): Promise<EventStream | undefined>;
 }
 
 /** What runs while somebody listens. */
@@ -49,6 +49,7 @@ export function eventHub(ports: HubPorts): EventHub {
   const { feed, settings } = ports;
   const streams = new Set<EventStream>();
   const page = sharedPages(feed);
+  const closings = hostClosings(streams);
   let open = 0;
   let running: Promise<Running> | undefined;
 
@@ -99,15 +100,40 @@ export function eventHub(ports: HubPorts): EventHub {
   };
 
   return {
-    open: async (wanted) => {
+    open: async (wanted, host) => {
       if (open >= settings.maxOpen) return undefined;
       open++;
       try {
-        return await enter(wanted);
+        const stream = await enter(wanted);
+        if (host !== undefined) closings.add(stream, host);
+        return stream;
       } catch (error) {
         leave();
         throw error;
       }
+    },
+  };
+}
+
+interface HostClosings {
+  /** Ends the stream when its host stops. */
+  add(stream: EventStream, host: AbortSignal): void;
+}
+
+/** One look at each host, however many streams it carries. */
+function hostClosings(streams: ReadonlySet<EventStream>): HostClosings {
+  const hosts = new WeakMap<EventStream, AbortSignal>();
+  const known = new WeakSet<AbortSignal>();
+  return {
+    add: (stream, host) => {
+      if (host.aborted) stream.close(stopping);
+      hosts.set(stream, host);
+      if (known.has(host)) return;
+      known.add(host);
+      const end = (): void => {
+        for (const one of [...streams]) if (hosts.get(one) === host) one.close(stopping);
+      };
+      host.addEventListener("abort", end, { once: true });
     },
   };
 }

@@ -30,7 +30,7 @@ export function eventsRoute(engine: Engine, settings: HttpSettings): Handler {
     if (type === json) return pageResponse(context, { engine, wanted });
     if (feed.stopping.aborted) return away(context, "this node stops");
     if (context.req.method === "HEAD") return context.newResponse(null, { headers });
-    const stream = await hub.open(wanted);
+    const stream = await hub.open(wanted, hostSignal(context));
     if (stream === undefined) return away(context, `${events.maxOpen} streams are open already`);
     return context.newResponse(stream.body, { headers });
   };
@@ -43,6 +43,12 @@ const headers = {
   // Proxies that gather answers would keep events to themselves.
   "x-accel-buffering": "no",
 };
+
+/** What the hosts of this package hand in beside each request. */
+function hostSignal({ env }: Context): AbortSignal | undefined {
+  const { stopping }: { readonly stopping?: unknown } = env ?? {};
+  return stopping instanceof AbortSignal ? stopping : undefined;
+}
 
 interface Page {
   readonly engine: Engine;
