@@ -59,6 +59,7 @@ export function memoryStore({ clock = systemClock, waitMs = 5_000 }: MemoryStore
     wakes: memoryWakes(),
     views: { db: noSql(), rows: (target) => tables.reader(target) },
     health: async () => ({ ready: true, notes: [] }),
+    pool: () => undefined,
     describe: async () => "memory, gone with this process",
     close: async () => {},
   };

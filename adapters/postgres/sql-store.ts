@@ -55,6 +55,7 @@ export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {
     wakes: sqlWakes({ ...settings, watcher }),
     views: { db: drizzleHandle(driver), rows: (target) => sqlRowReader(driver, target) },
     health: () => health(settings),
+    pool: () => driver.pool?.(),
     describe: () => describeStore(driver, watcher),
     close: async () => {
       // Both at once: from here on nothing new is taken up.

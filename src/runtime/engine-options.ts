@@ -4,6 +4,8 @@ import type { Store } from "../store/store.ts";
 import type { ClusterOptions } from "./membership/cluster-options.ts";
 import type { Publishers } from "./relay/event-publisher.ts";
 import { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";
+import { EngineMetrics } from "./telemetry/engine-metrics.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 
 /** What an engine is started with; only `tables` and `store` are asked for. */
 export interface EngineOptions {
@@ -62,10 +64,18 @@ export interface EngineOptions {
   readonly prepared?: boolean;
   /** By relay, where its events go, such as `{ "to-nats": natsPublisher({ connection }) }`. Each relay needs one. */
   readonly publishers?: Publishers;
+  /** Where the engine tells of its work: `otelTelemetry()` of `myelin/otel`. Without it there are no spans. */
+  readonly telemetry?: Telemetry;
+  /** Whether the engine counts what it does, for `metrics()`, `GET /metrics` and `telemetry`. Default true. */
+  readonly metrics?: boolean;
 }
 
 /** The options, complete. */
-export type Settings = Required<Omit<EngineOptions, "cluster">> & Pick<EngineOptions, "cluster">;
+export type Settings = Required<Omit<EngineOptions, "cluster" | "telemetry" | "metrics">> &
+  Pick<EngineOptions, "cluster" | "telemetry"> & {
+    /** Undefined where nothing is counted. */
+    readonly metrics: EngineMetrics | undefined;
+  };
 
 const sevenDays = 7 * 24 * 3_600_000;
 
@@ -90,5 +100,6 @@ export function withDefaults(options: EngineOptions): Settings {
     prepared: false,
     publishers: {},
     ...options,
+    metrics: options.metrics === false ? undefined : new EngineMetrics(),
   };
 }

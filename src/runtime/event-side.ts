@@ -19,6 +19,7 @@ import { relayCaller } from "./relay/relay-caller.ts";
 import { onlookers } from "./sweep/onlooker.ts";
 import { segmentSweeper } from "./sweep/segment-sweeper.ts";
 import type { Sweeper, Swept } from "./sweep/sweeper.ts";
+import { observedReaction } from "./telemetry/observed-reaction.ts";
 import { wakeOthers } from "./wake-others.ts";
 import { arrivals } from "./workflows/arrivals.ts";
 import { nodeSlots } from "./workflows/node-slots.ts";
@@ -53,7 +54,7 @@ export interface EventSidePorts extends Pick<Engine, "submit" | "commandState"> 
 const workflowShare = 4;
 
 export function eventSide(settings: Settings, ports: EventSidePorts): EventSide {
-  const { store, clock, log, node, tables, background } = settings;
+  const { store, clock, log, node, tables, background, telemetry, metrics } = settings;
   const { stopping, from, membership } = ports;
   const { events, wakes } = store;
   const head = logHead({ events, clock, log });
@@ -67,9 +68,18 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   const left = (): void => wake();
   const workflows = { ids: settings.ids, submit, slots, arrivals: arriving, left };
   const running = nodeProcessors({ ...settings, head, react, stopping, membership, workflows });
-  const following = followLog({ tables, events, head, clock, log, react: call, node, from });
+  const following = followLog({
+    tables,
+    events,
+    head,
+    clock,
+    log,
+    react: observedReaction(call, { telemetry }),
+    node,
+    from,
+  });
   const runs = (processor: string): boolean => running.running.has(processor);
-  const retrying = retrySchedule({ tables, store, clock, log, react, runs });
+  const retrying = retrySchedule({ tables, store, clock, log, react, runs, telemetry, metrics });
   const wake = wakeOthers({ wakes, clock, log, others: () => !running.claims.alone });
   const woken = (): void => {
     head.nudge();

@@ -161,13 +161,14 @@ export {
   type WorkResult,
 } from "../store/segment-store.ts";
 export type { Snapshot, SnapshotRecord, SnapshotStore } from "../store/snapshot-store.ts";
-export type { SchemaStore, Store, StoreHealth, ViewStore, Wakes } from "../store/store.ts";
+export type { PoolUse, SchemaStore, Store, StoreHealth, ViewStore, Wakes } from "../store/store.ts";
 export type {
   InstanceChange,
   InstanceQuery,
   InstanceSegment,
   NewInboxRow,
   WaitingWork,
+  WorkflowBacklog,
   WorkflowChange,
   WorkflowStore,
   WorkflowTransaction,
@@ -239,3 +240,9 @@ export type { EventPublisher, Publishers, PublishOutcome, RelayMessage } from ".
 export { startEngine } from "./start-engine.ts";
 export type { SweepOptions, SweepResult, SweepWork } from "./sweep/sweeper.ts";
 export { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";
+export type { EngineMetrics, Gauge, MetricFamily, MetricPoint, ValueListener } from "./telemetry/engine-metrics.ts";
+export type { HistogramPoint } from "./telemetry/histogram.ts";
+export { type MetricDefinition, metricDefinitions } from "./telemetry/metric-definitions.ts";
+export type { SpanAttributes } from "./telemetry/span-attributes.ts";
+export type { SpanStart, Telemetry, TelemetrySpan, TraceContext } from "./telemetry/telemetry.ts";
+export { isTraceparent, isTracestate, traceOf } from "./telemetry/trace-context.ts";

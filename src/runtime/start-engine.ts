@@ -22,6 +22,7 @@ import { checkPublishers } from "./relay/check-publishers.ts";
 import { settledHead } from "./settled-head.ts";
 import { runSweep } from "./sweep/run-sweep.ts";
 import type { SweepOptions, SweepResult } from "./sweep/sweeper.ts";
+import { engineGauges } from "./telemetry/engine-gauges.ts";
 
 /**
  * Starts an engine: checks the database, then takes commands and, with a background, runs the processors until `stop`.
@@ -47,7 +48,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const eventsSide = eventSide(settings, { submit, commandState, stopping: signal, from, membership });
   const always = settings.background ? [commandsSide.run(signal), activity.run(signal)] : [];
   const loops = [...always, eventsSide.run(signal)];
-  return engineOf({ settings, membership, commandsSide, eventsSide, activity, stopping, loops });
+  const unmeter = settings.metrics === undefined ? undefined : settings.telemetry?.meter(settings.metrics);
+  return engineOf({ settings, membership, commandsSide, eventsSide, activity, stopping, loops, unmeter });
 }
 
 async function prepareStore(settings: Settings): Promise<void> {
@@ -88,6 +90,8 @@ interface Parts {
   readonly activity: ActivityRecord;
   readonly stopping: AbortController;
   readonly loops: readonly Promise<void>[];
+  /** Leaves those who read the metrics. */
+  readonly unmeter: (() => void) | undefined;
 }
 
 function engineOf(parts: Parts): Engine {
@@ -96,6 +100,8 @@ function engineOf(parts: Parts): Engine {
   const { commands, accepted, timers } = commandsSide;
   const { processors, live, look, react, left } = eventsSide;
   let stopped: Promise<void> | undefined;
+  const processorsAdmin = processorAdmin({ ...settings, changed: look });
+  settings.metrics?.lookBy(engineGauges({ ...settings, membership, commandsSide, processors: processorsAdmin }));
   return {
     tables,
     submit: commands.submit,
@@ -104,12 +110,13 @@ function engineOf(parts: Parts): Engine {
     query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors, live }),
     readStream: (stream, page) => readKnownStream(store.events, { stream, ...page }),
     feed: eventsSide.feed,
-    processors: processorAdmin({ ...settings, changed: look }),
+    processors: processorsAdmin,
     letters: letterAdmin({ ...settings, react }),
     nodes: openNodes({ ...settings, nodes: store.nodes, membership, commands }),
     workflows: workflowAdmin({ ...settings, left }),
     inspector: inspector({ told: activity.told, tables, events: store.events }),
     health: () => healthOf(parts),
+    metrics: async () => (await settings.metrics?.collect()) ?? [],
     sweep: (options) => sweep(options, parts),
     stop: (graceMs = 10_000) => {
       stopped ??= stop(graceMs, parts);
@@ -131,8 +138,9 @@ async function stop(graceMs: number, parts: Parts): Promise<void> {
   await shutDown(parts);
 }
 
-async function shutDown({ stopping, loops, settings, commandsSide }: Parts): Promise<void> {
+async function shutDown({ stopping, loops, settings, commandsSide, unmeter }: Parts): Promise<void> {
   stopping.abort();
+  unmeter?.();
   commandsSide.timers.close();
   await Promise.all(loops);
   await commandsSide.snapshots.idle();

@@ -8,6 +8,7 @@ import { parkedSequences } from "../processors/parked-sequences.ts";
 import { type Processor, processor } from "../processors/processor.ts";
 import { type SegmentWorker, type SegmentWorkerPorts, segmentWorker } from "../processors/segment-worker.ts";
 import type { TableProcessorPorts } from "../processors/table-processor.ts";
+import { observedHandle } from "../telemetry/observed-handle.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { handleWorkflow } from "./handle-workflow.ts";
 import type { NodeSlots } from "./node-slots.ts";
@@ -28,7 +29,7 @@ export function workflowProcessor(
   table: WorkflowTable,
   ports: TableProcessorPorts & { readonly workflows: WorkflowPorts },
 ): Processor {
-  const { tables, store, head, clock, log, batchSize, leased, lost, stopping, workflows } = ports;
+  const { tables, store, head, clock, log, batchSize, leased, lost, stopping, workflows, metrics } = ports;
   const { ids, slots, arrivals, left, submit } = workflows;
   const { aggregates, correlate } = tables;
   const place = placeInstances(table);
@@ -36,7 +37,7 @@ export function workflowProcessor(
   const worker = (own: OwnPorts): SegmentWorker => {
     const { claim } = own;
     const beside = segmentBeside({ claim, table, store, head, clock, log, batchSize, submit, slots });
-    const handle = handleWorkflow({
+    const stepping = handleWorkflow({
       table,
       segments: store.segments,
       claim,
@@ -46,11 +47,13 @@ export function workflowProcessor(
       correlate,
       ids,
       now: () => clock.now(),
+      metrics,
       left: () => {
         arrivals.nudge();
         left();
       },
     });
+    const handle = observedHandle(stepping, Object.assign({}, ports, { claim }));
     const running = (signal: AbortSignal): Promise<void> => {
       const leave = arrivals.join(table.name, beside);
       return beside.run(signal).finally(leave);

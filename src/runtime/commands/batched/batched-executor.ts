@@ -1,3 +1,4 @@
+import type { ExecutionMetrics } from "../../telemetry/execution-metrics.ts";
 import type { CommandExecutor, Execution } from "../executor.ts";
 import { aggregateOf, type HandlePorts } from "../handle-command.ts";
 import { emptyStream, type NewStreams, newStreams } from "../new-streams.ts";
@@ -38,7 +39,7 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
       lanes.delete(lane.key);
       return;
     }
-    if (lane.base === undefined) fromCache(lane, cache);
+    if (lane.base === undefined) fromCache(lane, { cache, counting: ports.counting });
     if (lane.scope === "cluster") exclusives.add(lane);
     else if (lane.base === undefined && guessNew(lane, fresh)) appends.add(lane);
     else if (lane.base === undefined) loads.add(lane);
@@ -75,6 +76,11 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
   });
   return {
     convoys: true,
+    get waiting() {
+      let waiting = 0;
+      for (const lane of lanes.values()) waiting += lane.waiting.length;
+      return waiting;
+    },
     retain: (stays) => cache.retain((key) => stays(streamOfKey(key))),
     execute: (execution) => {
       const lane = laneOf(lanes, { execution, ports });
@@ -85,8 +91,14 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
   };
 }
 
-function fromCache(lane: Lane, cache: StreamCache): void {
+interface Looking {
+  readonly cache: StreamCache;
+  readonly counting: ExecutionMetrics | undefined;
+}
+
+function fromCache(lane: Lane, { cache, counting }: Looking): void {
   lane.base = cache.get(lane.key);
+  counting?.lookedUp(lane.aggregate.name, lane.base !== undefined);
   lane.source = "cache";
 }
 
