@@ -3,6 +3,7 @@ import { addAppCommand } from "./add-command.ts";
 import { addDeadLetters } from "./admin/dead-letters-program.ts";
 import { addNodes } from "./admin/nodes-program.ts";
 import { addProcessors } from "./admin/processors-program.ts";
+import { addDeploying } from "./deploy-program.ts";
 import type { DevOptions } from "./dev.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
 import type { MigrateOptions } from "./migrate.ts";
@@ -28,6 +29,7 @@ export function createProgram({ serving }: ProgramEvents): Command {
     .addHelpText("after", settingsHelp + exitCodeHelp);
   addServing(program, serving);
   addTables(program);
+  addDeploying(program);
   addProcessors(program);
   addDeadLetters(program);
   addNodes(program);

@@ -1,5 +1,6 @@
 import type { Store } from "../../src/runtime/mod.ts";
 import { sqlCommands } from "./commands/sql-commands.ts";
+import { sqlDeployments } from "./deployments/sql-deployments.ts";
 import type { Driver } from "./driver.ts";
 import { engineError } from "./engine-error.ts";
 import { sqlEvents } from "./events/sql-events.ts";
@@ -52,6 +53,7 @@ export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {
     inline: sqlInline(segmentSettings),
     rebuilds: sqlRebuilds(segmentSettings),
     workflows: sqlWorkflows(settings),
+    deployments: sqlDeployments(settings),
     wakes: sqlWakes({ ...settings, watcher }),
     views: { db: drizzleHandle(driver), rows: (target) => sqlRowReader(driver, target) },
     health: () => health(settings),

@@ -81,6 +81,16 @@ export type {
   CommandStatus,
 } from "../store/command-log.ts";
 export type {
+  CommandsInUse,
+  Deployment,
+  DeploymentStore,
+  InstancesInUse,
+  InUse,
+  LettersInUse,
+  NewDeployment,
+  TimersInUse,
+} from "../store/deployment-store.ts";
+export type {
   AppendCommand,
   AppendRequest,
   AppendResult,
@@ -186,6 +196,7 @@ export type {
   RetryResult,
   SegmentStatus,
 } from "./admin/admin-types.ts";
+export { type DeploymentObstacle, deploymentObstacles } from "./admin/deployment-obstacles.ts";
 export { type LetterAdminPorts, letterAdmin } from "./admin/letter-admin.ts";
 export { processorAdmin } from "./admin/processor-admin.ts";
 export { type WorkflowAdminPorts, workflowAdmin } from "./admin/workflow-admin.ts";

@@ -18,6 +18,7 @@ import { openNodes } from "./membership/open-nodes.ts";
 import { registerProcessors } from "./processors/run-processors.ts";
 import { runQuery } from "./queries/run-query.ts";
 import { readKnownStream } from "./read-known-stream.ts";
+import { recordDeployment } from "./record-deployment.ts";
 import { checkPublishers } from "./relay/check-publishers.ts";
 import { settledHead } from "./settled-head.ts";
 import { runSweep } from "./sweep/run-sweep.ts";
@@ -58,6 +59,7 @@ async function prepareStore(settings: Settings): Promise<void> {
   const problems = await store.schema.problems(tables);
   if (problems.length > 0) throw notReady(problems);
   await registerProcessors(tables, settings);
+  await recordDeployment(store.deployments, settings);
   const strange = strangeFolds(await store.inline.folds(), declaredFolds(tables));
   for (const { processor } of strange) log("error", notInlineHere(processor), { processor });
   await flipOnce(settings, new Set());

@@ -1,6 +1,7 @@
 import type { FoldTarget, RowReader } from "../model/node.ts";
 import type { Tables } from "../model/tables.ts";
 import type { CommandLog } from "./command-log.ts";
+import type { DeploymentStore } from "./deployment-store.ts";
 import type { EventStore } from "./event-store.ts";
 import type { InlineStore } from "./inline-store.ts";
 import type { LetterStore } from "./letter-store.ts";
@@ -70,6 +71,7 @@ export interface Store {
   readonly inline: InlineStore;
   readonly rebuilds: RebuildStore;
   readonly workflows: WorkflowStore;
+  readonly deployments: DeploymentStore;
   readonly wakes: Wakes;
   readonly views: ViewStore;
   health(): Promise<StoreHealth>;
