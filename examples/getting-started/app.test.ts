@@ -11,11 +11,13 @@ it("a student gets a free seat", () => {
     .then(StudentEnrolled({ student: "Ann" }));
 });
 
+// #region full
 it("nobody gets a seat that is taken", () => {
   given(course, CourseOpened({ seats: 1 }), StudentEnrolled({ student: "Ann" }))
     .when(Enrol({ courseId: "c-1", student: "Ben" }))
     .then(course.rejections.Full({ seats: 1 }));
 });
+// #endregion
 
 it("a course without seats is no command at all", () => {
   given(course)

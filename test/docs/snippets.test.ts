@@ -27,7 +27,9 @@ describe("snippets of the docs", () => {
     const tests = filesIn("test").filter((path) => path.endsWith(".test.ts"));
     const tested = tests.map(read).join("\n");
     const shown = new Set(blocks.filter(isFile).map(({ marker = "" }) => marker.split("#")[0] ?? ""));
-    const unnamed = [...shown].filter((path) => !tests.includes(path) && !tested.includes(path));
+    const unnamed = [...shown].filter(
+      (path) => !tests.includes(path) && !tested.includes(path) && !tested.includes(built(path)),
+    );
     expect(unnamed.filter((path) => !path.startsWith("test/"))).toEqual([]);
   });
 
@@ -51,6 +53,11 @@ describe("snippets of the docs", () => {
     );
   });
 });
+
+/** What a test starts: `examples/bank/node.ts` → `dist/examples/bank/node.js`. */
+function built(path: string): string {
+  return `dist/${path.replace(/\.ts$/, ".js")}`;
+}
 
 function isFile({ marker }: Block): boolean {
   return marker !== undefined && /\.\w+(#[\w-]+)?$/.test(marker);
