@@ -16,6 +16,7 @@ import { checkCluster } from "./membership/cluster-options.ts";
 import { Membership } from "./membership/membership.ts";
 import { openNodes } from "./membership/open-nodes.ts";
 import { registerProcessors } from "./processors/run-processors.ts";
+import { openWaits } from "./queries/open-waits.ts";
 import { runQuery } from "./queries/run-query.ts";
 import { readKnownStream } from "./read-known-stream.ts";
 import { recordDeployment } from "./record-deployment.ts";
@@ -101,6 +102,7 @@ function engineOf(parts: Parts): Engine {
   const { tables, store } = settings;
   const { commands, accepted, timers } = commandsSide;
   const { processors, live, look, react, left } = eventsSide;
+  const waits = openWaits(settings.maxWaits);
   let stopped: Promise<void> | undefined;
   const processorsAdmin = processorAdmin({ ...settings, changed: look });
   settings.metrics?.lookBy(engineGauges({ ...settings, membership, commandsSide, processors: processorsAdmin }));
@@ -109,14 +111,14 @@ function engineOf(parts: Parts): Engine {
     submit: commands.submit,
     submitLater: (submission) => accepted.accept(submission),
     commandState: (command) => accepted.state(command),
-    query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors, live }),
+    query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors, live, waits }),
     readStream: (stream, page) => readKnownStream(store.events, { stream, ...page }),
     feed: eventsSide.feed,
     processors: processorsAdmin,
     letters: letterAdmin({ ...settings, react }),
     nodes: openNodes({ ...settings, nodes: store.nodes, membership, commands }),
     workflows: workflowAdmin({ ...settings, left }),
-    inspector: inspector({ told: activity.told, tables, events: store.events }),
+    inspector: inspector({ told: activity.told, tables, events: store.events, deployments: store.deployments }),
     health: () => healthOf(parts),
     metrics: async () => (await settings.metrics?.collect()) ?? [],
     sweep: (options) => sweep(options, parts),

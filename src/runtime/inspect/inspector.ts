@@ -1,4 +1,5 @@
 import type { Position } from "../../model/position.ts";
+import type { Deployment, DeploymentStore } from "../../store/deployment-store.ts";
 import type { EngineActivity } from "./activity.ts";
 import { eventsAfter, type LogStretch, latestEvents } from "./log-reader.ts";
 import { type MomentPorts, type MomentQuery, type StreamMoment, streamMoments } from "./stream-moments.ts";
@@ -13,17 +14,21 @@ export interface Inspector {
   latest(limit: number): Promise<LogStretch>;
   /** What came behind a place, at most `limit` events; to go on, ask behind `upTo`. */
   after(place: { readonly after: Position; readonly limit: number }): Promise<LogStretch>;
+  /** What this application was started with, the latest first, at most `limit`. */
+  deployments(limit: number): Promise<readonly Deployment[]>;
 }
 
 export interface InspectorPorts extends MomentPorts {
   readonly told: () => EngineActivity;
+  readonly deployments: DeploymentStore;
 }
 
-export function inspector({ told, ...ports }: InspectorPorts): Inspector {
+export function inspector({ told, deployments, ...ports }: InspectorPorts): Inspector {
   return {
     activity: told,
     moments: (query) => streamMoments(query, ports),
     latest: (limit) => latestEvents(limit, ports.events),
+    deployments: (limit) => deployments.list({ application: ports.tables.name, limit }),
     after: (place) => eventsAfter(place, ports.events),
   };
 }

@@ -107,7 +107,10 @@ export const script: string = `
       paused = !paused;
       pause.textContent = paused ? "Go on" : "Pause";
       pause.setAttribute("aria-pressed", String(paused));
-      if (paused) source.close();
+      if (paused) {
+        source.close();
+        say("paused", "");
+      }
       else location.reload();
     });
   }

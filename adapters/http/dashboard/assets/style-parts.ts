@@ -1,7 +1,7 @@
 /** The style of what is in pages: charts, values, pictures, and how all of it stands on a narrow screen. */
 export const styleOfParts: string = `
 .figure { font-size: 24px; font-weight: 600; line-height: 1.2; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-.figure small { font-size: 13px; font-weight: 400; color: var(--muted); }
+.figure small { white-space: nowrap; font-size: 13px; font-weight: 400; color: var(--muted); }
 .chart { margin: 10px 0 0; }
 .chart .field { position: relative; }
 .chart svg { display: block; width: 100%; height: 92px; background: var(--sunk); border-radius: 6px; }
@@ -20,6 +20,7 @@ pre.tall { max-height: none; }
 pre .added { color: var(--good); }
 pre .removed { color: var(--bad); }
 mark { background: var(--mark); color: inherit; border-radius: 2px; }
+pre + dl, pre + p, .note + dl, details + dl { margin-top: 10px; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; margin: 0 0 10px; }
 dt { color: var(--muted); }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -65,9 +66,10 @@ ol.moments time { color: var(--muted); font-weight: 400; font-size: 12px; }
   thead { position: absolute; left: -9999px; }
   tbody tr { border-bottom: 1px solid var(--line); padding: 8px 0; }
   tbody tr:last-child { border-bottom: 0; }
-  td, td.number, td.actions { border: 0; padding: 3px 0; text-align: left; display: grid; grid-template-columns: 108px minmax(0, 1fr); gap: 8px; white-space: normal; }
+  td, td.number, td.actions, td.name { border: 0; padding: 3px 0; text-align: left; display: grid; grid-template-columns: 96px minmax(0, 1fr); gap: 8px; white-space: normal; }
   td::before { content: attr(data-label); color: var(--muted); font-size: 12px; padding-top: 1px; }
   td.actions { display: block; padding-top: 6px; }
+  td.actions button { padding: 8px 14px; }
   td.actions::before { content: none; }
   td.actions form.act { margin: 0 6px 4px 0; }
   button, .button { padding: 8px 14px; }

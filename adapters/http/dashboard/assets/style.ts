@@ -27,6 +27,7 @@ a { color: var(--link); text-underline-offset: 2px; }
 .skip:focus { left: 8px; top: 8px; background: var(--surface); padding: 6px 10px; z-index: 2; }
 .muted, .empty { color: var(--muted); }
 .mono, code { font-family: var(--mono); font-size: 13px; overflow-wrap: anywhere; }
+h1 .mono, h2 .mono { font-size: .92em; }
 h1 { font-size: 20px; margin: 0 0 12px; line-height: 1.25; overflow-wrap: anywhere; }
 h2 { font-size: 15px; margin: 0 0 10px; }
 h3 { font-size: 13px; margin: 12px 0 6px; color: var(--muted); font-weight: 600; }
@@ -51,6 +52,10 @@ main { max-width: 1240px; margin: 0 auto; padding: 20px; }
 .halves { display: grid; gap: 16px; grid-template-columns: minmax(0, 5fr) minmax(0, 7fr); align-items: start; }
 .bar { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 0 0 14px; }
 .bar.end { justify-content: space-between; }
+.bar.low { align-items: end; }
+.bar h1, .bar h2, .bar .bar { margin: 0; }
+.panel > :last-child { margin-bottom: 0; }
+.back { margin-top: 14px; }
 .outcome { padding: 10px 14px; border-radius: 8px; border: 1px solid; overflow-wrap: anywhere; white-space: pre-line; }
 .outcome.good { background: var(--good-ground); color: var(--good); }
 .outcome.bad, .note { background: var(--bad-ground); color: var(--bad); }
@@ -63,7 +68,9 @@ td { padding: 7px 10px; border-bottom: 1px solid var(--line); vertical-align: to
 tbody tr:last-child td { border-bottom: 0; }
 tbody tr:hover td { background: var(--sunk); }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.actions { text-align: right; }
+td.actions { text-align: right; white-space: nowrap; padding-top: 4px; padding-bottom: 4px; }
+td.actions button { padding: 3px 10px; }
+td.name { white-space: nowrap; }
 th.actions { text-align: right; }
 td time, td .nowrap { white-space: nowrap; }
 .badge { display: inline-block; padding: 1px 8px; border-radius: 10px; font-size: 12px; background: var(--sunk); color: var(--text); white-space: nowrap; }
@@ -73,7 +80,7 @@ td time, td .nowrap { white-space: nowrap; }
 
 form.act { display: inline-block; margin: 0 0 0 6px; }
 .bar form.act { margin: 0; }
-form.wide { display: grid; gap: 12px; max-width: 620px; justify-items: start; }
+form.wide { margin: 0; display: grid; gap: 12px; max-width: 620px; justify-items: start; }
 button, .button { font: inherit; font-size: 13px; padding: 5px 12px; border-radius: 6px; border: 1px solid var(--line); background: var(--surface); color: var(--text); cursor: pointer; text-decoration: none; display: inline-block; line-height: 1.4; white-space: nowrap; }
 button:hover, .button:hover { background: var(--sunk); }
 button.main { background: var(--main); border-color: var(--main); color: var(--on-main); }

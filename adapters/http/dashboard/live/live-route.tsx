@@ -30,10 +30,14 @@ export function liveRoute({ engine, entrance, root }: PageTools): Handler {
       return problemResponse(context, { code: "overloaded", detail, headers: { "retry-after": "5" } });
     }
     const tail = tailOf(context);
+    context.header("x-accel-buffering", "no");
+    const stopping = stoppingOf(context, engine);
     return streamSSE(context, async (stream) => {
       listeners++;
       try {
-        await (tail === undefined ? tellChanges(stream, look) : tellEvents(stream, { engine, after: tail }));
+        await (tail === undefined
+          ? tellChanges(stream, { look, stopping })
+          : tellEvents(stream, { engine, after: tail, stopping }));
       } catch {
         // The database is away or the engine stops: the listener comes back by itself.
       } finally {
@@ -49,8 +53,22 @@ function tailOf({ req }: Context): Position | undefined {
   return parsePosition(req.header("last-event-id") ?? "") ?? parsePosition(req.query("tail") ?? "");
 }
 
-async function tellChanges(stream: SSEStreamingApi, look: () => Promise<string>): Promise<void> {
-  const pace = paceOf(stream);
+/** Aborted when the server or the engine begins to stop: a stream would hold that up. */
+function stoppingOf({ env }: Context, { feed }: Engine): AbortSignal {
+  const { stopping }: { readonly stopping?: unknown } = env ?? {};
+  return stopping instanceof AbortSignal ? AbortSignal.any([stopping, feed.stopping]) : feed.stopping;
+}
+
+interface Telling {
+  readonly stopping: AbortSignal;
+}
+
+interface Changes extends Telling {
+  readonly look: () => Promise<string>;
+}
+
+async function tellChanges(stream: SSEStreamingApi, { look, stopping }: Changes): Promise<void> {
+  const pace = paceOf(stream, stopping);
   let known = await look();
   await stream.writeSSE({ event: "hello", data: "", retry: 1000 });
   while (await pace.next(lookMs)) {
@@ -61,11 +79,13 @@ async function tellChanges(stream: SSEStreamingApi, look: () => Promise<string>)
   }
 }
 
-async function tellEvents(
-  stream: SSEStreamingApi,
-  { engine, after }: { readonly engine: Engine; readonly after: Position },
-): Promise<void> {
-  const pace = paceOf(stream);
+interface Tail extends Telling {
+  readonly engine: Engine;
+  readonly after: Position;
+}
+
+async function tellEvents(stream: SSEStreamingApi, { engine, after, stopping }: Tail): Promise<void> {
+  const pace = paceOf(stream, stopping);
   let place = after;
   await stream.writeSSE({ event: "hello", data: "", retry: 1000 });
   while (await pace.next(tailMs)) {
@@ -85,17 +105,17 @@ interface Pace {
   say(message: { readonly event: string; readonly data: string; readonly id?: string }): Promise<void>;
 }
 
-function paceOf(stream: SSEStreamingApi): Pace {
+function paceOf(stream: SSEStreamingApi, stopping: AbortSignal): Pace {
   const until = Date.now() + longestMs;
   let spoke = Date.now();
   return {
     next: async (ms) => {
-      await stream.sleep(ms);
+      await stream.sleep(stopping.aborted ? 0 : ms);
       if (Date.now() - spoke > quietMs) {
         spoke = Date.now();
         await stream.write(": still here\n\n");
       }
-      return !stream.aborted && !stream.closed && Date.now() < until;
+      return !stream.aborted && !stream.closed && !stopping.aborted && Date.now() < until;
     },
     say: async (message) => {
       spoke = Date.now();

@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../../../../src/runtime/mod.ts";
 import { Moment } from "../parts/moment.tsx";
+import { Name } from "../parts/name.tsx";
 import { valueText } from "../parts/value-text.ts";
 import { type Html, linkTo, type View } from "../view.ts";
 
@@ -52,12 +53,18 @@ export function EventRows({ view, events }: EventTableProps): Html {
           <td data-label="Recorded">
             <Moment date={recordedAt} />
           </td>
-          <td data-label="Event">{type}</td>
+          <td class="name" data-label="Event">
+            <div>
+              <Name text={type} />
+            </div>
+          </td>
           <td data-label="Stream">
-            <a class="mono" href={linkTo(view, "stream", { type: stream.type, id: stream.id, at: version })}>
-              {stream.type}/{stream.id}
-            </a>{" "}
-            <span class="muted">v{version}</span>
+            <div>
+              <a class="mono" href={linkTo(view, "stream", { type: stream.type, id: stream.id, at: version })}>
+                {stream.type}/{stream.id}
+              </a>{" "}
+              <span class="muted">v{version}</span>
+            </div>
           </td>
           <td class="mono" data-label="Data">
             {shortText(data)}

@@ -16,7 +16,7 @@ export function NodeTable({ nodes, now }: { readonly nodes: readonly NodeStatus[
         "Address",
         "Joined",
         { label: "Share of keys", kind: "number" },
-        { label: "Heard of for", kind: "number" },
+        { label: "Lease left", kind: "number" },
         "Warnings",
       ]}
       rows={nodes.map(({ id, self, address, joinedAt, share, leaseMs, warnings }) => [
@@ -26,7 +26,7 @@ export function NodeTable({ nodes, now }: { readonly nodes: readonly NodeStatus[
         <span class="mono">{address ?? "–"}</span>,
         <Ago date={joinedAt} now={now} />,
         address === null ? "–" : `${(share * 100).toFixed(0)} %`,
-        `${secondsText(Math.max(0, leaseMs) / 1000)} more`,
+        secondsText(Math.max(0, leaseMs) / 1000),
         warnings.length === 0 ? "none" : warnings.join("; "),
       ])}
     />

@@ -86,15 +86,13 @@ function Figures({ view, activity, processors }: FigureProps): Html {
           <h2>Latency of commands</h2>
           <div class="figure">
             {measured?.p50Ms == null ? "–" : millisecondsText(measured.p50Ms)}{" "}
-            <small>
-              {measured?.p99Ms == null ? "no commands yet" : `99 in 100 within ${millisecondsText(measured.p99Ms)}`}
-            </small>
+            <small>{measured?.p99Ms == null ? "no commands yet" : `p99 ${millisecondsText(measured.p99Ms)}`}</small>
           </div>
           <Chart
             label="Latency of commands"
             series={[
-              { label: "99 in 100", values: samples.map(({ p99Ms }) => p99Ms) },
-              { label: "half", values: samples.map(({ p50Ms }) => p50Ms) },
+              { label: "p99", values: samples.map(({ p99Ms }) => p99Ms) },
+              { label: "p50", values: samples.map(({ p50Ms }) => p50Ms) },
             ]}
             textOf={millisecondsText}
             from={from}

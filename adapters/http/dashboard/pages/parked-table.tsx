@@ -2,6 +2,7 @@ import type { ParkedSequence } from "../../../../src/runtime/mod.ts";
 import { ActForm } from "../parts/act-form.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Ago } from "../parts/moment.tsx";
+import { Name } from "../parts/name.tsx";
 import { type Html, linkTo, type View } from "../view.ts";
 
 /** Sequences that wait, each with the letter that parks it. */
@@ -31,7 +32,7 @@ export function ParkedTable({
           {sequence}
         </a>,
         letters,
-        head.eventType,
+        <Name text={head.eventType} />,
         head.cause === null ? "–" : `${head.cause.type}: ${head.cause.message}`,
         <Ago date={head.touchedAt} now={view.now} />,
         <ActForm

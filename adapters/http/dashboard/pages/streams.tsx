@@ -32,7 +32,7 @@ export interface StreamFormProps {
 export function StreamForm({ view, type, id }: StreamFormProps): Html {
   const names = Object.keys(view.engine.tables.aggregates);
   return (
-    <form method="get" action={linkTo(view, "stream")} class="bar">
+    <form method="get" action={linkTo(view, "stream")} class="bar low">
       <label class="field">
         Aggregate
         <select name="type">
@@ -47,12 +47,9 @@ export function StreamForm({ view, type, id }: StreamFormProps): Html {
         Id
         <input name="id" value={id} required />
       </label>
-      <label class="field">
-        {"\u00a0"}
-        <button type="submit" class="main">
-          Open
-        </button>
-      </label>
+      <button type="submit" class="main">
+        Open
+      </button>
     </form>
   );
 }

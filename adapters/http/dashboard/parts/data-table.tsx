@@ -35,7 +35,7 @@ export function DataTable({ label, columns, rows, empty }: TableProps): Html {
           <tr>
             {cells.map((cell, nth) => (
               <td class={known[nth]?.kind} data-label={known[nth]?.label}>
-                {cell}
+                <div>{cell}</div>
               </td>
             ))}
           </tr>

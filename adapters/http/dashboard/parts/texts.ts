@@ -11,7 +11,7 @@ export function figureText(value: number): string {
 
 /** Milliseconds in words: `4.2 ms`, `1.3 s`. */
 export function millisecondsText(ms: number): string {
-  return ms < 1000 ? `${figureText(ms)} ms` : secondsText(ms / 1000);
+  return ms < 1000 ? `${figureText(ms)}\u00a0ms` : secondsText(ms / 1000);
 }
 
 /** Seconds in words: `12 s`, `5 min`, `3 h`, `2 days`. */

@@ -46,9 +46,7 @@ function targetOf(action: string): readonly string[] {
 
 /** The places that are drawn, from top to bottom: states in the order in which they can be reached, then those that cannot. */
 export function placesOf(states: readonly string[], edges: readonly Edge[]): readonly Place[] {
-  const reached: string[] = ["start"];
-  for (const key of reached)
-    for (const { from, to } of edges) if (from === key && !reached.includes(to)) reached.push(to);
+  const reached = reachedFrom(["start", "any"], edges);
   const rank = (name: string): number => {
     const at = reached.indexOf(stateKey(name));
     return at < 0 ? reached.length : at;
@@ -61,4 +59,18 @@ export function placesOf(states: readonly string[], edges: readonly Edge[]): rea
     ...sorted.map((name) => ({ kind: "state" as const, name })),
     ...ends.map((kind) => ({ kind })),
   ];
+}
+
+/** Step by step; what a later beginning leads to comes behind what an earlier one does. */
+function reachedFrom(beginnings: readonly string[], edges: readonly Edge[]): readonly string[] {
+  const reached = new Set<string>();
+  for (const begin of beginnings) {
+    const open = [begin];
+    for (const key of open) {
+      if (reached.has(key)) continue;
+      reached.add(key);
+      open.push(...edges.filter(({ from }) => from === key).map(({ to }) => to));
+    }
+  }
+  return [...reached];
 }
