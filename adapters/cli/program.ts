@@ -41,20 +41,30 @@ function addServing(program: Command, serving: () => void): void {
   addAppCommand(program, "dev", {
     summary: "serve for development: migrates by itself and starts anew when a source changes",
     examples: ["myelin dev", "PORT=3000 myelin dev --app src/bank.ts"],
-  }).action(async (_, command: Command) => {
-    const { dev } = await import("./dev.ts");
-    await dev(command.optsWithGlobals<DevOptions>());
-  });
+  })
+    .addOption(logLevelOption())
+    .action(async (_, command: Command) => {
+      const { dev } = await import("./dev.ts");
+      await dev(command.optsWithGlobals<DevOptions>());
+    });
   addAppCommand(program, "start", {
     summary: "serve until a signal; the database must be migrated",
     examples: ["myelin start", "DATABASE_URL=postgres://localhost/bank HOST=0.0.0.0 myelin start --app dist/app.js"],
   })
     .addOption(new Option("--development").hideHelp())
+    .addOption(logLevelOption())
     .action(async (_, command: Command) => {
       const { start } = await import("./start.ts");
       await start(command.optsWithGlobals<StartOptions>());
       serving();
     });
+}
+
+function logLevelOption(): Option {
+  return new Option(
+    "--log-level <level>",
+    "write lines from this level on; default MYELIN_LOG_LEVEL, else info",
+  ).choices(["debug", "info", "warn", "error"]);
 }
 
 function addTables(program: Command): void {

@@ -4,7 +4,7 @@ import { httpApp } from "../http/mod.ts";
 import { CliError } from "./cli-error.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { loadServed, type ServedApplication } from "./load-application.ts";
-import { commandLog } from "./logs.ts";
+import { chosenLevel, commandLog } from "./logs.ts";
 import { openStore, pgliteDirectory } from "./open-store.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
@@ -13,13 +13,16 @@ export interface StartOptions {
   /** Migrates by itself, opens the protected addresses on loopback, and stops when standard input ends: `dev` starts it so. */
   readonly development?: boolean;
   readonly verbose?: boolean;
+  /** `debug`, `info`, `warn` or `error`; default what MYELIN_LOG_LEVEL says, else `info`. */
+  readonly logLevel?: string;
 }
 
 /** Serves the application until a signal. Resolves when it listens. */
-export async function start({ app, development = false, verbose = false }: StartOptions): Promise<void> {
+export async function start({ app, development = false, ...choice }: StartOptions): Promise<void> {
+  const level = chosenLevel(choice, process.env);
   const settings = readSettings(process.env);
   const { tables, publishers } = await loadServed(app);
-  const log = commandLog({ development, verbose });
+  const log = commandLog({ development, level });
   const engine = await openEngine({ tables, publishers, settings, development, log });
   try {
     const url = await serve(engine, { settings, development, log });

@@ -12,10 +12,12 @@ import { errorText } from "./error-text.ts";
 import { eventsRoute } from "./events/events-route.ts";
 import { liveRoute, readyRoute } from "./health-routes.ts";
 import { type HttpOptions, type HttpSettings, httpSettings } from "./http-options.ts";
+import { metricsRoute } from "./metrics/metrics-route.ts";
 import { nodeRoute } from "./nodes/node-route.ts";
 import { nodePath } from "./nodes/signature.ts";
 import { problemResponse } from "./problem.ts";
 import { queryRoute } from "./query-route.ts";
+import { requestFacts } from "./request-facts.ts";
 import { routesRoute } from "./routes-route.ts";
 import { problemStatuses } from "./statuses.ts";
 import { streamRoute } from "./stream-route.ts";
@@ -37,6 +39,7 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   app.get("/routes", routesRoute(engine));
   app.get("/health/live", liveRoute);
   app.get("/health/ready", readyRoute(engine));
+  app.get("/metrics", metricsRoute(engine, settings));
   addProcessorRoutes(app, { engine, settings });
   addLetterRoutes(app, { engine, settings });
   addNodeRoutes(app, { engine, settings });
@@ -90,6 +93,7 @@ function failed(thrown: unknown, { context, settings }: { context: Context; sett
     const level = status === 503 ? "warn" : "error";
     settings.log(level, `Cannot ${method} "${path}": ${problem.code}`, {
       code: problem.code,
+      ...requestFacts(context),
       cause: errorText(thrown),
     });
   }

@@ -24,6 +24,8 @@ export interface HttpOptions {
   readonly metadata?: (context: Context) => Metadata;
   /** What streams of events (`GET /events`) may take of this node. */
   readonly events?: Partial<EventSettings>;
+  /** Whether `GET /metrics` answers. Default true: open as the probes are, names of declarations and numbers and no data; middleware may close it. */
+  readonly metrics?: boolean;
   /** Hono middleware in front of every route, in order: authentication, CORS, limits. */
   readonly middleware?: readonly MiddlewareHandler[];
   /** Where unforeseen errors are written with their causes; default: JSON lines on standard error. */

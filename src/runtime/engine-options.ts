@@ -3,8 +3,9 @@ import type { Tables } from "../model/tables.ts";
 import type { Store } from "../store/store.ts";
 import type { ClusterOptions } from "./membership/cluster-options.ts";
 import type { Publishers } from "./relay/event-publisher.ts";
-import { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";
+import { randomIds, systemClock, systemRandom } from "./system-ports.ts";
 import { EngineMetrics } from "./telemetry/engine-metrics.ts";
+import { jsonLog } from "./telemetry/json-lines.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 
 /** What an engine is started with; only `tables` and `store` are asked for. */
@@ -16,12 +17,14 @@ export interface EngineOptions {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: Random;
-  /** Default: JSON lines on standard error. */
+  /** Default: JSON lines on standard error, from level `info` on. */
   readonly log?: Log;
   /** Commands under way at once, at most; beyond it `overloaded`. Default 4,096. */
   readonly maxInFlight?: number;
   /** Commands waiting behind one sequence key, at most; beyond it `overloaded`. Default 1,024. */
   readonly maxWaiting?: number;
+  /** Queries that wait at once for a position to be projected, at most; beyond it `overloaded`. Default 4,096. */
+  readonly maxWaits?: number;
   /**
    * How commands are handled. `batched` (default): concurrent commands share round trips. `simple`: each command by itself, in a
    * transaction of its own. In both the streams used last are kept in memory, and each append confirms what was decided on.
@@ -88,6 +91,7 @@ export function withDefaults(options: EngineOptions): Settings {
     log: jsonLog,
     maxInFlight: 4096,
     maxWaiting: 1024,
+    maxWaits: 4096,
     mode: "batched",
     cacheSize: 10_000,
     maxBatch: 500,

@@ -16,6 +16,7 @@ import { benchReport, type Findings, reportJson } from "./report.ts";
 import { reportText } from "./report-text.ts";
 import { settingsOf } from "./settings.ts";
 import { measureTableSize } from "./table-size/measure-table-size.ts";
+import { measureTelemetry } from "./telemetry/measure-telemetry.ts";
 
 // Progress goes to standard error, the table to standard output.
 const say = (line: string): void => console.error(line);
@@ -51,7 +52,8 @@ async function measureWith(server: DatabaseServer, options: BenchOptions): Promi
     ...(wanted("commands") ? await measureCommands(bench) : []),
     ...(wanted("http") ? await measureHttp(bench) : []),
   ];
-  const processors = wanted("processors") ? await measureProcessors(bench) : [];
+  const telemetry = wanted("telemetry") ? [await measureTelemetry(bench)] : [];
+  const processors = [...(wanted("processors") ? await measureProcessors(bench) : []), ...telemetry];
   const delay = wanted("delay") ? await measureDelay(bench) : undefined;
   const nodes = wanted("nodes") ? await measureNodes(bench) : [];
   return { measured, processors, delay, nodes, tables: wanted("table-size") ? await measureTableSize(bench) : [] };

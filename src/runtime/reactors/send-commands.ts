@@ -7,6 +7,7 @@ import type { Tables } from "../../model/tables.ts";
 import { passedMetadata } from "../commands/passed-metadata.ts";
 import type { CommandSubmission, Engine } from "../engine.ts";
 import type { ProcessorEvent } from "../processors/event-page.ts";
+import { commandFacts } from "../telemetry/command-facts.ts";
 import type { TelemetrySpan } from "../telemetry/telemetry.ts";
 import { withTrace } from "../telemetry/trace-context.ts";
 import { withoutSender } from "../workflows/workflow-key.ts";
@@ -89,7 +90,7 @@ async function sendOnce(
     const state = await commandState({ id });
     if (state.status !== "settled") throw error;
     log("warn", `Command "${command}" was sent with another payload before; its first outcome counts`, {
-      commandId: id,
+      ...commandFacts({ commandId: id, correlationId: submission.correlationId, metadata: submission.metadata }),
     });
     return state.result;
   }

@@ -16,11 +16,18 @@ export interface GaugePorts {
   readonly processors: Pick<ProcessorAdmin, "list">;
 }
 
+/** Milliseconds that what the database told is told again: however many ask, it is asked no more often. */
+const freshMs = 500;
+
 /** How the engine stands, when somebody looks. What the database does not tell is left out: a look never fails. */
 export function engineGauges(ports: GaugePorts): () => Promise<readonly Gauge[]> {
+  let known: { readonly at: number; readonly gauges: readonly Gauge[] | undefined } | undefined;
   return async () => {
     const own = ownGauges(ports);
-    const stored = await storedGauges(ports).catch(() => undefined);
+    const at = performance.now();
+    if (known === undefined || at - known.at > freshMs)
+      known = { at, gauges: await storedGauges(ports).catch(() => undefined) };
+    const stored = known.gauges;
     return [...own, { key: "storeReady", of: [], value: stored === undefined ? 0 : 1 }, ...(stored ?? [])];
   };
 }

@@ -5,6 +5,7 @@ import type { SentCommand } from "../../model/workflow-instance.ts";
 import type { InstanceSegment, WorkflowStore } from "../../store/workflow-store.ts";
 import { type Bell, bell } from "../bell.ts";
 import type { Engine } from "../engine.ts";
+import { commandFacts } from "../telemetry/command-facts.ts";
 import { decideDispatch } from "./dispatch-failure.ts";
 import type { OutboxRow } from "./instance-set.ts";
 import type { NodeSlots } from "./node-slots.ts";
@@ -144,7 +145,7 @@ class SegmentDispatcher implements Dispatcher {
     { error, attempts, failed }: { readonly error: unknown; readonly attempts: number; readonly failed: boolean },
   ): void {
     const { segment, log } = this.ports;
-    const facts = { workflow: segment.workflow, id, command: row.command, commandId: row.commandId, attempts };
+    const facts = { workflow: segment.workflow, id, command: row.command, ...commandFacts(row), attempts };
     if (failed) log("error", `Command "${row.command}" of a workflow is given up: ${messageOf(error)}`, facts);
     else if (attempts === 1)
       log("warn", `Command "${row.command}" of a workflow failed; trying again: ${messageOf(error)}`, facts);
