@@ -27,7 +27,10 @@ export const post = application("post", [parcel, parcels((grams) => Math.ceil(gr
 
 // #region rebuild
 /** Begins, and answers once queries see the new rows. */
-export async function rebuild(engine: Engine, name: string, pause: () => Promise<void>): Promise<void> {
+export async function rebuild(
+  engine: Engine,
+  { name, pause }: { readonly name: string; readonly pause: () => Promise<void> },
+): Promise<void> {
   await engine.processors.rebuild(name, { context: { why: "rounds up" } });
   for (;;) {
     const { rebuild } = await engine.processors.status(name);

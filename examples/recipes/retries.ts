@@ -54,7 +54,10 @@ export const patient = interval({ everyMs: 50, maxAttempts: 20 });
 /** What passes by itself: the same command with the same key is safe to send again. */
 const passing = new Set([429, 502, 503, 504]);
 
-export async function sendPatiently(url: string, payload: object, key: string): Promise<Response> {
+export async function sendPatiently(
+  url: string,
+  { payload, key }: { readonly payload: object; readonly key: string },
+): Promise<Response> {
   const headers = { "content-type": "application/json", "idempotency-key": key };
   const request = { method: "POST", headers, body: JSON.stringify(payload) };
   for (let attempt = 0; ; attempt++) {

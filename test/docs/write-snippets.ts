@@ -5,7 +5,8 @@ import { writtenPages } from "./pages.ts";
 import { refreshed } from "./shown-code.ts";
 
 // Fills the blocks of the docs from the files that their markers name: npm run docs:snippets
-for (const { path, text } of writtenPages) {
+const readme = { path: "README.md", text: read("README.md") };
+for (const { path, text } of [readme, ...writtenPages]) {
   const now = refreshed(text, read);
   if (now === text) continue;
   writeFileSync(join(root, path), now);

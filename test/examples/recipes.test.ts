@@ -42,9 +42,9 @@ describe("examples/recipes/retries.ts", () => {
       signals: [],
     });
     const url = `${server.url}/commands/TakeSeat`;
-    const answer = await sendPatiently(url, { showId: "s-2", seat: 1 }, "seat-1");
+    const answer = await sendPatiently(url, { payload: { showId: "s-2", seat: 1 }, key: "seat-1" });
     expect([answer.status, attempts]).toEqual([200, 2]);
-    const again = await sendPatiently(url, { showId: "s-2", seat: 1 }, "seat-1");
+    const again = await sendPatiently(url, { payload: { showId: "s-2", seat: 1 }, key: "seat-1" });
     expect(await again.json()).toMatchObject({ commandId: "seat-1", duplicate: true });
     await server.stop();
   });
@@ -113,7 +113,7 @@ describe("examples/recipes/rebuilds.ts", () => {
     const engine = await started(post, store);
     const { parcels } = gateway<typeof post>(engine).queries;
     expect(await parcels.of({ parcelId: "p-1" })).toMatchObject({ kilos: 1 });
-    await rebuild(engine, "parcels", () => new Promise((resolve) => setImmediate(resolve)));
+    await rebuild(engine, { name: "parcels", pause: () => new Promise((resolve) => setImmediate(resolve)) });
     expect(await parcels.of({ parcelId: "p-1" })).toMatchObject({ kilos: 2 });
   });
 
