@@ -14,6 +14,14 @@ export interface NodeServeOptions {
   readonly signals?: readonly NodeJS.Signals[];
   /** Milliseconds that running requests have to finish at shutdown; default 10,000. */
   readonly graceMs?: number;
+  /** Milliseconds that a client has to send the head of a request; then 408. Default 15,000. */
+  readonly headersTimeoutMs?: number;
+  /** Milliseconds that a client has to send a whole request, body and all; then 408. Default 60,000. */
+  readonly requestTimeoutMs?: number;
+  /** Bytes of a request's head, at most; beyond it 431. Default 16,384. */
+  readonly maxHeaderBytes?: number;
+  /** Connections at once, at most; further ones are closed at once. Default: as many as the system gives. */
+  readonly maxConnections?: number;
   readonly log?: Log;
 }
 
