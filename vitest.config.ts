@@ -31,6 +31,7 @@ export default defineConfig({
       "test/slow/**",
       "test/chaos/short-run.test.ts",
       "test/cluster/**",
+      "test/dashboard/browser/**",
     ],
     // One real database server for the whole run.
     globalSetup: ["test/support/global-setup.ts"],

@@ -28,7 +28,8 @@ interface Shown {
 export async function streamPage(view: View, { req }: Context): Promise<Html> {
   const stream = { type: req.query("type") ?? "", id: req.query("id") ?? "" };
   const wanted = await versionOf(view, { req, stream });
-  const shown = (await viewAt(view, { stream, wanted })) ?? (await viewAt(view, { stream, wanted: 1 }));
+  const shown =
+    (await viewAt(view, { stream, wanted })) ?? (await viewAt(view, { stream, wanted: await lastOf(view, stream) }));
   if (shown !== undefined) return shown;
   throw new MyelinError(
     "unknown_stream",
@@ -65,9 +66,14 @@ async function versionOf({ engine }: View, { req, stream }: Asked): Promise<numb
   const wanted = Number(req.query("at"));
   if (Number.isSafeInteger(wanted) && wanted > 0) return wanted;
   const position = parsePosition(req.query("position") ?? "");
+  if (position === undefined) return lastOf({ engine }, stream);
   const events = await engine.readStream(stream, { after: 0, limit: mostSearched });
-  const found = position === undefined ? undefined : events.findLast((event) => !isAfter(event.position, position));
-  return (found ?? events.at(-1))?.version ?? 1;
+  return events.findLast((event) => !isAfter(event.position, position))?.version ?? 1;
+}
+
+/** The last version, of those that are looked through. */
+async function lastOf({ engine }: Pick<View, "engine">, stream: StreamRef): Promise<number> {
+  return (await engine.readStream(stream, { after: 0, limit: mostSearched })).at(-1)?.version ?? 1;
 }
 
 function StreamView(shown: Shown): Html {
