@@ -12,6 +12,10 @@ export interface ApplicationDef {
   readonly commands: object;
   /** By projection, then by query: parameters and answer. */
   readonly queries: object;
+  /** By qualified type: the data of events. */
+  readonly events: object;
+  /** By workflow: what starts it, and its signals with what comes along. */
+  readonly workflows: object;
 }
 
 /** A finished application: `compile` turns it into tables. */
@@ -56,6 +60,22 @@ export type NamedQueries<C> = QueriesOfDef<DefsOf<C>>;
 
 type QueriesOfDef<D> = D extends { readonly name: infer N extends string; readonly queries: infer Q }
   ? { readonly name: N; readonly types: Q }
+  : never;
+
+/** Every event of the components, by qualified type. */
+export type NamedEvent<C> = EventsOfDef<DefsOf<C>>;
+
+type EventsOfDef<D> = D extends AggregateDef
+  ? {
+      [K in keyof D["events"] & string]: { readonly name: `${D["name"]}.${K}`; readonly data: D["events"][K] };
+    }[keyof D["events"] & string]
+  : never;
+
+/** What every workflow is started with and told, with its name. */
+export type NamedWorkflow<C> = WorkflowOfDef<DefsOf<C>>;
+
+type WorkflowOfDef<D> = D extends WorkflowDef
+  ? { readonly name: D["name"]; readonly types: { readonly input: D["input"]; readonly signals: D["signals"] } }
   : never;
 
 /** Refuses what is not finished, names that occur twice, and what is sent to somebody who is not there. */

@@ -34,7 +34,9 @@ export type {
   CheckComponents,
   CommandTypes,
   NamedCommand,
+  NamedEvent,
   NamedQueries,
+  NamedWorkflow,
 } from "../dsl/application-types.ts";
 export { copyMetadata, correlateBy } from "../dsl/correlation.ts";
 export type { Database } from "../dsl/database.ts";
@@ -277,6 +279,7 @@ export type {
   StartNode,
 } from "./model/processor-node.ts";
 export type { AttemptFailure, RetryBounds, RetryNode } from "./model/retry-node.ts";
+export { type PauseFacts, retryPause } from "./model/retry-pause.ts";
 export type { SequenceAnnouncement } from "./model/sequence-announcement.ts";
 export type { SnapshotNode } from "./model/snapshot-node.ts";
 export type { Tables } from "./model/tables.ts";

@@ -47,7 +47,7 @@ export class EventStream {
     this.ports = ports;
     this.cursor = ports.cursor;
     const { retryMs, cursor } = ports;
-    const opening = openingFrame(cursor.parts === 0 ? { retryMs, position: cursor.after } : { retryMs });
+    const opening = openingFrame(retryMs, cursor.parts === 0 ? cursor.after : undefined);
     this.body = new ReadableStream(
       {
         start: (controller) => {

@@ -14,19 +14,18 @@ function cursorText({ event: { position }, part, last }: FeedEvent): string {
 }
 
 /** What a stream begins with: after how many milliseconds to come again, and the place it begins at. */
-export function openingFrame({
-  retryMs,
-  position,
-}: {
-  readonly retryMs: number;
-  readonly position?: Position;
-}): Uint8Array<ArrayBuffer> {
-  return encoder.encode(`: open\nretry: ${retryMs}\n${position === undefined ? "" : `id: ${position}\n`}\n`);
+export function openingFrame(retryMs: number, position: Position | undefined): Uint8Array<ArrayBuffer> {
+  return encoder.encode(`${placeLines(position) ?? ": open\n"}retry: ${retryMs}\n\n`);
 }
 
 /** Keeps a connection from looking dead, and the place of who wants little of the log from falling behind: no event for anybody. */
 export function keepAliveFrame(position: Position | undefined): Uint8Array<ArrayBuffer> {
-  return encoder.encode(position === undefined ? ": keep-alive\n\n" : `: keep-alive\nid: ${position}\n\n`);
+  return encoder.encode(`${placeLines(position) ?? ": keep-alive\n"}\n`);
+}
+
+/** For browsers, which keep an id also without an event, and for parsers that show comments only. */
+function placeLines(position: Position | undefined): string | undefined {
+  return position === undefined ? undefined : `: at ${position}\nid: ${position}\n`;
 }
 
 /** Why a stream ends. */

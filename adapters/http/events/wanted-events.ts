@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { type FeedFilter, type Position, parsePosition } from "../../../src/runtime/mod.ts";
+import { type FeedFilter, type Position, parsePosition, startOfLog } from "../../../src/runtime/mod.ts";
 import { storableText } from "../storable-text.ts";
 import { invalidParameter } from "../whole-number.ts";
 
@@ -17,7 +17,7 @@ export interface WantedEvents {
   readonly filter: FeedFilter;
 }
 
-const begin: EventCursor = { after: positionOf("0"), parts: 0 };
+const begin: EventCursor = { after: startOfLog, parts: 0 };
 
 /**
  * Reads `Last-Event-ID`, else `after` (a position, `first` or `latest`; default `first`), and the filters `types`, `aggregates` and `stream`.
