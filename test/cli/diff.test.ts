@@ -112,7 +112,7 @@ test("check-deploy refuses code that lacks the version of a workflow that runs",
     env,
   );
   const instances = async (): Promise<string> => (await project.run(["workflows", "list", "approval"], env)).stdout;
-  for (let seen = ""; !seen.includes("asked"); ) seen = await instances();
+  for (let seen = ""; !seen.includes("running"); ) seen = await instances();
   server.signal("SIGTERM");
   await server.ended;
   expect((await project.run(["check-deploy"], env)).code).toBe(0);
