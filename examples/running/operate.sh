@@ -13,6 +13,11 @@ npx myelin migrate --print > schema.sql # the SQL, where operators run it themse
 npx myelin migrate
 # #endregion
 
+# #region compare
+npx myelin diff --deployed # what changes from what runs, and whether that breaks anything
+npx myelin check-deploy    # whether letters that wait and workflows that run could go on
+# #endregion
+
 # #region look
 npx myelin processors list
 npx myelin dead-letters list

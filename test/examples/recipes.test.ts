@@ -6,8 +6,9 @@ import { type EngineOptions, gateway, type Store, startEngine } from "myelin/run
 import { given } from "myelin/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { order, shop, shopBefore } from "../../examples/recipes/evolving-events.ts";
+import { vote } from "../../examples/recipes/from-a-client.ts";
 import { engines, notebook, notebookApp } from "../../examples/recipes/multi-tenant.ts";
-import { inline, live, waited } from "../../examples/recipes/read-your-writes.ts";
+import { inline, live, polls, waited } from "../../examples/recipes/read-your-writes.ts";
 import { mails, post, postBefore, rebuild } from "../../examples/recipes/rebuilds.ts";
 import { mailServerReturns, patient, sendPatiently, sent, theatre } from "../../examples/recipes/retries.ts";
 import { address, members } from "../../examples/recipes/uniqueness.ts";
@@ -80,6 +81,12 @@ describe("examples/recipes/uniqueness.ts", () => {
 it("examples/recipes/read-your-writes.ts reads its vote in each of the three lives", () => {
   const row = { pollId: "p-1", votes: 1 };
   expect([waited, inline, live]).toEqual([row, row, row]);
+});
+
+it("examples/recipes/from-a-client.ts votes, and reads its vote", async () => {
+  const server = await serveNode({ fetch: httpApp(await started(polls)).fetch, port: 0, signals: [] });
+  expect(await vote(server.url, "p-2")).toEqual({ pollId: "p-2", votes: 1 });
+  await server.stop();
 });
 
 it("examples/recipes/evolving-events.ts reads what the code of before wrote", async () => {
