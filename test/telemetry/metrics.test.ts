@@ -24,24 +24,33 @@ type Labels = Readonly<Record<string, string>>;
 
 /** What a reader of Prometheus' format makes of the answer. */
 async function read(): Promise<{
+  readonly text: string;
   readonly types: Labels;
   value(name: string, labels?: Labels): number | undefined;
-  count(name: string, labels?: Labels): number | undefined;
 }> {
   const answer = await httpApp(engine).request("/metrics");
   expect(answer.status).toBe(200);
   expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
-  const families = parsePrometheus(await answer.text());
-  const find = (name: string, labels: Labels = {}) =>
-    families
-      .find((family) => family.name === name)
-      ?.metrics.find((metric) => Object.entries(labels).every(([key, text]) => metric.labels?.[key] === text));
-  const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
+  const text = await answer.text();
+  const families = parsePrometheus(text);
   return {
+    text,
     types: Object.fromEntries(families.map(({ name, type }) => [name, type])),
-    value: (name, labels) => numberOf(find(name, labels)?.value),
-    count: (name, labels) => numberOf(find(name, labels)?.count),
+    value: (name, labels = {}) => {
+      const metrics = families.find((family) => family.name === name)?.metrics ?? [];
+      const found = metrics.find((one) => Object.entries(labels).every(([key, own]) => one.labels?.[key] === own));
+      return found?.value === undefined ? undefined : Number(found.value);
+    },
   };
+}
+
+/** The reader drops the labels of histograms: their lines are looked at as they are. */
+function histogram(text: string, series: string): { readonly buckets: readonly number[]; readonly count: number } {
+  const [name = "", labels = ""] = series.split("{").map((part) => part.replace("}", ""));
+  const numbers = (start: string): readonly number[] =>
+    text.split("\n").flatMap((line) => (line.startsWith(start) ? [Number(line.slice(line.lastIndexOf(" ")))] : []));
+  const buckets = numbers(`${name}_bucket{${labels}${labels === "" ? "" : ","}le=`);
+  return { buckets, count: numbers(`${name}_count${labels === "" ? " " : `{${labels}}`}`)[0] ?? Number.NaN };
 }
 
 test("every instrument that has a series is read by a reader of Prometheus' format, under its name and type", async () => {
@@ -64,15 +73,20 @@ test("commands are counted by name and outcome, refused ones by their code, name
   await place("o-2", 5_000);
   await engine.submit({ command: "Place", payload: { orderId: 7 } }).catch(() => {});
   for (const command of ["Plaice", "Palace"]) await engine.submit({ command, payload: {} }).catch(() => {});
-  const { value, count } = await read();
+  const { value, text } = await read();
   const commands = (labels: Labels): number | undefined => value("myelin_commands_total", labels);
   expect(commands({ command: "Place", outcome: "done" })).toBe(1);
   expect(commands({ command: "Place", outcome: "rejected" })).toBe(1);
   expect(commands({ command: "Place", outcome: "failed", error_type: "invalid_command" })).toBe(1);
   expect(commands({ command: "_OTHER", outcome: "failed", error_type: "unknown_command" })).toBe(2);
-  expect(count("myelin_command_duration_seconds", { command: "Place", outcome: "done" })).toBe(1);
+  const took = histogram(text, 'myelin_command_duration_seconds{command="Place",outcome="done"}');
+  expect(took.count).toBe(1);
+  expect(took.buckets).toEqual(took.buckets.toSorted((a, b) => a - b));
+  expect(took.buckets.at(-1)).toBe(1);
   expect(value("myelin_commands_in_flight")).toBe(0);
-  expect(count("myelin_append_batch_size")).toBeGreaterThan(0);
+  const appends = histogram(text, "myelin_append_batch_size");
+  expect(appends.count).toBeGreaterThan(0);
+  expect(appends.buckets.at(-1)).toBe(appends.count);
 });
 
 test("a parked sequence, its letter and its retry are counted, and so is what the processors did", async () => {

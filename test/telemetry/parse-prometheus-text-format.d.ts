@@ -14,5 +14,5 @@ declare module "parse-prometheus-text-format" {
   }
   function parsePrometheusTextFormat(text: string): readonly ParsedFamily[];
 
-  export { parsePrometheusTextFormat as default };
+  export = parsePrometheusTextFormat;
 }

@@ -78,9 +78,9 @@ test("a failed handler is recorded with its exception and its span's status, and
   await engine.letters.retry({ processor: "totals" });
   const retries = rig.named("retry totals");
   expect(retries.map(({ status }) => status.code)).toEqual([SpanStatusCode.ERROR, SpanStatusCode.UNSET]);
-  for (const { spanContext, attributes } of retries) {
-    expect(attributes).toMatchObject({ "messaging.consumer.group.name": "totals", "myelin.sequence": "o-1" });
-    expect(spanContext().traceId).toBe(traceIdOf(rig, "dispatch Place"));
+  for (const retry of retries) {
+    expect(retry.attributes).toMatchObject({ "messaging.consumer.group.name": "totals", "myelin.sequence": "o-1" });
+    expect(retry.spanContext().traceId).toBe(traceIdOf(rig, "dispatch Place"));
   }
 });
 
