@@ -21,9 +21,16 @@ export interface StartOptions {
 export async function start({ app, development = false, ...choice }: StartOptions): Promise<void> {
   const level = chosenLevel(choice, process.env);
   const settings = readSettings(process.env);
-  const { tables, publishers } = await loadServed(app);
+  const { tables, publishers, telemetry } = await loadServed(app);
   const log = commandLog({ development, level });
-  const engine = await openEngine({ tables, publishers, settings, development, log });
+  const engine = await openEngine({
+    tables,
+    publishers,
+    settings,
+    development,
+    log,
+    ...(telemetry === undefined ? {} : { telemetry }),
+  });
   try {
     const url = await serve(engine, { settings, development, log });
     const place = settings.databaseUrl === undefined ? `PGlite in ${pgliteDirectory}/` : "Postgres";
@@ -44,6 +51,7 @@ interface Serving {
 async function openEngine({
   tables,
   publishers,
+  telemetry,
   settings,
   development,
   log,
@@ -58,6 +66,7 @@ async function openEngine({
       migrate: development,
       publishers: await publishers(),
       ...(cluster === undefined ? {} : { cluster }),
+      ...(telemetry === undefined ? {} : { telemetry }),
     });
   } catch (error) {
     await store.close();

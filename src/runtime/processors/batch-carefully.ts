@@ -97,7 +97,8 @@ export function stopFor(
   failed.decision = decision.kind;
   const facts = { processor: table.name, sequence, event: event.type, position: event.position, attempts };
   const fate = decision.kind === "skip" ? "passed over" : "parked";
-  metrics?.count(decision.kind === "skip" ? "processorSkipped" : "lettersParked", table.name).add();
+  if (decision.kind === "skip") metrics?.count("processorSkipped", table.name, "policy").add();
+  else metrics?.count("lettersParked", table.name).add();
   log("error", `Event "${event.type}" is ${fate}: ${messageOf(thrown)}`, facts);
   return undefined;
 }

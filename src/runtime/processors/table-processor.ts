@@ -65,11 +65,15 @@ export function tableWorkers(table: ProjectionTable | EffectTable, ports: TableW
   const { tables, store, head, clock, log, batchSize, leased, metrics } = ports;
   const { aggregates } = tables;
   const place = placeEvents(table);
-  const reader = logReader({ processor: table, aggregates, events: store.events, place, pageSize: batchSize });
+  const dropped = (): void => metrics?.count("processorSkipped", table.name, "upcast").add();
+  const reader = logReader({ processor: table, aggregates, events: store.events, place, pageSize: batchSize, dropped });
   const worker = (own: OwnPorts): SegmentWorker => {
     const failures = failureMemory();
     const context = { segments: store.segments, claim: own.claim, parked: parkedSequences(), failures, log, metrics };
-    const handle = observedHandle(handling(table, { context, ports }), Object.assign({}, ports, { claim: own.claim }));
+    const handle = observedHandle(
+      handling(table, { context, ports }),
+      Object.assign({}, ports, { claim: own.claim, table }),
+    );
     const sizes = { least: batchSize, most: table.form === "fold" ? batchSize * foldGrowth : batchSize };
     return segmentWorker({
       ...own,

@@ -90,8 +90,9 @@ export const metricDefinitions = {
     name: "myelin.processor.events.skipped",
     kind: "counter",
     unit: "{event}",
-    description: "Events that a processor passed over, as its failure policy says",
-    attributes: ["processor"],
+    description:
+      "Events that a processor did not handle: by its failure policy, once-only in a replay, or dropped by an upcaster",
+    attributes: ["processor", "reason"],
   },
   processorFailures: {
     name: "myelin.processor.failures",
