@@ -11,8 +11,10 @@ import { type LoansServer, startLoansServer } from "./loans-server.ts";
 import { connectionIs, looksWhole, type Person, personAt } from "./person.ts";
 
 const skipped = skipFor(await missingBrowser());
-const rows = "1500";
-const attack = `<img src=x onerror="alert(1)"><script>alert(2)</script>`;
+/** The sample, or the log that LOANS_LOG names: the pictures of the docs show the real one. */
+const { LOANS_LOG: log } = process.env;
+const replay = log === undefined ? ["--rows", "1500"] : ["--log", log, "--rows", "3000"];
+const attack = "<img src=x onerror=alert(1)><script>alert(2)</script>";
 
 let cwd: string;
 let browser: Browser;
@@ -25,7 +27,7 @@ beforeAll(async () => {
   if (skipped) return;
   cwd = mkdtempSync(join(tmpdir(), "myelin-dashboard-"));
   browser = await openChromium();
-  server = await startLoansServer({ cwd, args: ["--rows", rows], env: { LOANS_BUG: "sizes" } });
+  server = await startLoansServer({ cwd, args: replay, env: { LOANS_BUG: "sizes" } });
   person = await personAt(browser, server.url);
 });
 afterAll(async () => {
@@ -68,6 +70,7 @@ describe.skipIf(skipped)("a person who mends a handler", () => {
 
   it("finds every page whole, by day, by night and on a phone", async () => {
     const { page, open } = person;
+    const instance = await anInstance(person);
     const paths = {
       overview: "",
       processors: "/ui/processors",
@@ -75,8 +78,8 @@ describe.skipIf(skipped)("a person who mends a handler", () => {
       reset: "/ui/confirm?act=processor.reset&name=sizes",
       streams: "/ui/streams",
       workflows: "/ui/workflows",
-      workflow: "/ui/workflow?name=follow-up&status=completed",
-      instance: "/ui/instance?workflow=follow-up&id=s-0004-1",
+      workflow: "/ui/workflow?name=follow-up",
+      instance,
       routes: "/ui/routes",
       events: "/ui/events",
     };
@@ -90,7 +93,11 @@ describe.skipIf(skipped)("a person who mends a handler", () => {
       deviceScaleFactor: 2,
       isMobile: true,
     });
-    for (const [name, path] of Object.entries({ ...paths, letter, stream: "/ui/stream?type=application&id=s-0004" })) {
+    for (const [name, path] of Object.entries({
+      ...paths,
+      letter,
+      stream: `/ui/stream?type=application&id=${sequence}`,
+    })) {
       await phone.open(path);
       if (["overview", "instance", "stream", "letter"].includes(name)) await picture(phone.page, `phone-${name}`);
       else await looksWhole(phone.page);
@@ -119,7 +126,11 @@ describe.skipIf(skipped)("a person who mends a handler", () => {
     await server.stop();
     await connectionIs(page, /connection lost/);
     await picture(page, "connection-lost");
-    server = await startLoansServer({ cwd, args: ["--no-replay"], port: server.port });
+    server = await startLoansServer({
+      cwd,
+      args: ["--no-replay", ...(log === undefined ? [] : ["--log", log])],
+      port: server.port,
+    });
     await connectionIs(page, "live");
     expect(page.url()).toBe(`${server.url}/admin`);
   });
@@ -144,11 +155,14 @@ describe.skipIf(skipped)("a person who mends a handler", () => {
     const { page, open } = person;
     await open("/ui/events");
     await connectionIs(page, "live");
-    const submittedAt = "2026-01-05T09:00:00Z";
-    expect(await server.command("SubmitApplication", { applicationId: attack, amount: 1, submittedAt })).toBe(200);
+    const at = "2026-01-05T09:00:00Z";
+    const applicationId = "an-attack";
+    expect(await server.command("SubmitApplication", { applicationId, amount: 1, submittedAt: at })).toBe(200);
+    expect(await server.command("PartlySubmitApplication", { applicationId, resource: attack, at })).toBe(200);
     await page.locator("#tail tr").first().getByText(attack).waitFor();
     await page.locator("#tail a").first().click();
-    await page.getByText("State after version 1").waitFor();
+    await page.getByText("State after version 2").waitFor();
+    expect(await page.locator("main").textContent()).toContain(attack);
     expect(person.troubles).toEqual([]);
   });
 
@@ -168,3 +182,13 @@ describe.skipIf(skipped)("a person who mends a handler", () => {
     await plain.leave();
   });
 });
+
+/** The address of an instance that has come to its end, or of any where none has. */
+async function anInstance({ page, open }: Person): Promise<string> {
+  for (const filter of ["&status=completed", ""]) {
+    await open(`/ui/workflow?name=follow-up${filter}`);
+    const link = page.locator('td a[href*="instance?"]').first();
+    if ((await link.count()) > 0) return `/${(await link.getAttribute("href"))?.replace("../", "")}`;
+  }
+  throw new Error("the log has no offers");
+}

@@ -50,30 +50,30 @@ export async function looksWhole(page: Page): Promise<void> {
 
 interface Shown {
   readonly one: Element;
-  readonly box: DOMRect;
+  /** Of its own text, line by line. */
+  readonly lines: readonly DOMRect[];
 }
 
 /** Runs in the page, so it has all that it needs within itself. */
 function flaws(): string[] {
   const { clientWidth, scrollWidth } = document.documentElement;
   const name = ({ one }: Shown): string => `${one.tagName.toLowerCase()} "${one.textContent?.trim().slice(0, 40)}"`;
-  const isText = (node: Node): boolean => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== "";
-  const boxOf = (one: Element): Shown => {
+  const linesOf = (node: Node): readonly DOMRect[] => {
+    if (node.nodeType !== Node.TEXT_NODE || node.textContent?.trim() === "") return [];
     const range = document.createRange();
-    range.selectNodeContents(one);
-    return { one, box: (one.closest("svg") === null ? range : one).getBoundingClientRect() };
+    range.selectNodeContents(node);
+    return [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
   };
-  const overlap = (a: Shown, b: Shown): boolean => {
-    const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
-    const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-    return across > 2 && down > 4 && !a.one.contains(b.one) && !b.one.contains(a.one);
-  };
+  const overlap = (a: DOMRect, b: DOMRect): boolean =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5;
   const shown = [...document.querySelectorAll("main *, header *")]
-    .filter((one) => [...one.childNodes].some(isText) && one.closest("thead, .skip, option") === null)
-    .map(boxOf)
-    .filter(({ box }) => box.width > 1 && box.height > 1);
-  const outside = shown.filter(({ box }) => box.right > clientWidth + 1 || box.left < -1);
-  const pairs = shown.flatMap((a, at) => shown.slice(at + 1).flatMap((b) => (overlap(a, b) ? [[a, b] as const] : [])));
+    .filter((one) => one.closest("thead, .skip, option") === null)
+    .map((one) => ({ one, lines: [...one.childNodes].flatMap(linesOf) }))
+    .filter(({ lines }) => lines.length > 0);
+  const outside = shown.filter(({ lines }) => lines.some(({ left, right }) => right > clientWidth + 1 || left < -1));
+  const meet = (a: Shown, b: Shown): boolean => a.lines.some((one) => b.lines.some((other) => overlap(one, other)));
+  const pairs = shown.flatMap((a, at) => shown.slice(at + 1).flatMap((b) => (meet(a, b) ? [[a, b] as const] : [])));
   return [
     ...(scrollWidth > clientWidth ? [`${location.pathname}: wider than the screen`] : []),
     ...outside.map((one) => `${name(one)} reaches out of the screen`),

@@ -86,8 +86,12 @@ export const script: string = `
     source.onerror = () => {
       say("connection lost, trying again", "off");
       if (source.readyState !== EventSource.CLOSED) return;
-      // A server that answers with an error ends the stream for good: the page asks again by itself.
-      setTimeout(listen, wait);
+      // A server that answers with an error ends the stream for good: the page asks again by itself, or for the login.
+      setTimeout(async () => {
+        const answer = await fetch(location.href, { redirect: "manual" }).catch(() => undefined);
+        if (answer && answer.status === 401) location.reload();
+        else listen();
+      }, wait);
       wait = Math.min(wait * 2, 15000);
     };
   };
