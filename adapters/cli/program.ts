@@ -7,6 +7,7 @@ import { addDeploying } from "./deploy-program.ts";
 import type { DevOptions } from "./dev.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
 import type { MigrateOptions } from "./migrate.ts";
+import { addNew } from "./new/new-program.ts";
 import type { RoutesOptions } from "./routes.ts";
 import { settingsHelp } from "./settings.ts";
 import type { StartOptions } from "./start.ts";
@@ -28,6 +29,7 @@ export function createProgram({ serving }: ProgramEvents): Command {
     .showHelpAfterError("(myelin --help lists commands and options)")
     .addHelpText("after", settingsHelp + exitCodeHelp);
   addServing(program, serving);
+  addNew(program);
   addTables(program);
   addDeploying(program);
   addProcessors(program);
