@@ -64,7 +64,6 @@ function Figures({ view, activity, processors }: FigureProps): Html {
     samples.length === 0 ? "first figures after 5 s" : `${secondsText((view.now - startOf(activity)) / 1000)} ago`;
   const rates = samples.map(({ commands, seconds }) => commands / seconds);
   const last = samples.at(-1);
-  const measured = samples.findLast(({ commands }) => commands > 0);
   const lags = samples.map(({ lag }) => Math.max(0, ...Object.values(lag)));
   const behind = Math.max(0, ...processors.flatMap(({ segments }) => segments.map(({ lagEvents }) => lagEvents)));
   const letters = processors.reduce((sum, one) => sum + one.letters, 0);
@@ -82,22 +81,7 @@ function Figures({ view, activity, processors }: FigureProps): Html {
             from={from}
           />
         </section>
-        <section class="panel">
-          <h2>Latency of commands</h2>
-          <div class="figure">
-            {measured?.p50Ms == null ? "–" : millisecondsText(measured.p50Ms)}{" "}
-            <small>{measured?.p99Ms == null ? "no commands yet" : `p99 ${millisecondsText(measured.p99Ms)}`}</small>
-          </div>
-          <Chart
-            label="Latency of commands"
-            series={[
-              { label: "p99", values: samples.map(({ p99Ms }) => p99Ms) },
-              { label: "p50", values: samples.map(({ p50Ms }) => p50Ms) },
-            ]}
-            textOf={millisecondsText}
-            from={from}
-          />
-        </section>
+        <LatencyPanel samples={samples} from={from} />
         <section class="panel">
           <h2>Projection lag</h2>
           <div class="figure">
@@ -121,6 +105,34 @@ function Figures({ view, activity, processors }: FigureProps): Html {
       </div>
       <p class="muted">Figures of this node since it started at {momentText(since)} UTC, at most of the last hour.</p>
     </>
+  );
+}
+
+interface LatencyProps {
+  readonly samples: readonly ActivitySample[];
+  readonly from: string;
+}
+
+/** That of the last stretch in which there were commands, and all of them as lines. */
+function LatencyPanel({ samples, from }: LatencyProps): Html {
+  const { p50Ms, p99Ms } = samples.findLast(({ commands }) => commands > 0) ?? { p50Ms: null, p99Ms: null };
+  return (
+    <section class="panel">
+      <h2>Latency of commands</h2>
+      <div class="figure">
+        {p50Ms === null ? "–" : millisecondsText(p50Ms)}{" "}
+        <small>{p99Ms === null ? "no commands yet" : `p99 ${millisecondsText(p99Ms)}`}</small>
+      </div>
+      <Chart
+        label="Latency of commands"
+        series={[
+          { label: "p99", values: samples.map((one) => one.p99Ms) },
+          { label: "p50", values: samples.map((one) => one.p50Ms) },
+        ]}
+        textOf={millisecondsText}
+        from={from}
+      />
+    </section>
   );
 }
 
