@@ -201,6 +201,7 @@ export { compile } from "./compile/compile.ts";
 export { diff, explainDiff, type TablesDiff } from "./compile/diff/diff.ts";
 export type { ChangeCode, TableChange } from "./compile/diff/table-change.ts";
 export { explain } from "./compile/explain.ts";
+export { jsonSchemaOf } from "./compile/json-schema-of.ts";
 export { tablesToJson } from "./compile/tables-to-json.ts";
 export { type DiagramOptions, workflowDiagram } from "./compile/workflows/workflow-diagram.ts";
 export { type WorkflowRow, workflowRows } from "./compile/workflows/workflow-rows.ts";

@@ -15,6 +15,7 @@ import { type HttpOptions, type HttpSettings, httpSettings } from "./http-option
 import { metricsRoute } from "./metrics/metrics-route.ts";
 import { nodeRoute } from "./nodes/node-route.ts";
 import { nodePath } from "./nodes/signature.ts";
+import { openapiRoute } from "./openapi/openapi-route.ts";
 import { problemResponse } from "./problem.ts";
 import { queryRoute } from "./query-route.ts";
 import { requestFacts } from "./request-facts.ts";
@@ -37,6 +38,7 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   app.get("/streams/:type/:id", adminGuard(settings), streamRoute(engine));
   app.get("/events", adminGuard(settings), eventsRoute(engine, settings));
   app.get("/routes", routesRoute(engine));
+  app.get("/openapi.json", openapiRoute(engine));
   app.get("/health/live", liveRoute);
   app.get("/health/ready", readyRoute(engine));
   app.get("/metrics", metricsRoute(engine, settings));
