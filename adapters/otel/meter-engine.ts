@@ -23,7 +23,9 @@ export function meterEngine(engine: EngineMetrics, meter: Meter): () => void {
   const told = [...observables.values()];
   const tell = (result: BatchObservableResult): Promise<void> => observe(engine, { result, observables });
   meter.addBatchObservableCallback(tell, told);
-  const leave = engine.onValue(({ name }, value, attributes) => histograms.get(name)?.record(value, attributes));
+  const leave = engine.onValue(({ definition, attributes }, value) =>
+    histograms.get(definition.name)?.record(value, attributes),
+  );
   return () => {
     meter.removeBatchObservableCallback(tell, told);
     leave();

@@ -68,16 +68,8 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   const left = (): void => wake();
   const workflows = { ids: settings.ids, submit, slots, arrivals: arriving, left };
   const running = nodeProcessors({ ...settings, head, react, stopping, membership, workflows });
-  const following = followLog({
-    tables,
-    events,
-    head,
-    clock,
-    log,
-    react: observedReaction(call, { telemetry }),
-    node,
-    from,
-  });
+  const observed = observedReaction(call, { telemetry });
+  const following = followLog({ tables, events, head, clock, log, react: observed, node, from });
   const runs = (processor: string): boolean => running.running.has(processor);
   const retrying = retrySchedule({ tables, store, clock, log, react, runs, telemetry, metrics });
   const wake = wakeOthers({ wakes, clock, log, others: () => !running.claims.alone });

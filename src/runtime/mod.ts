@@ -252,7 +252,14 @@ export { startEngine } from "./start-engine.ts";
 export type { SweepOptions, SweepResult, SweepWork } from "./sweep/sweeper.ts";
 export { randomIds, systemClock, systemRandom } from "./system-ports.ts";
 export { type CommandFacts, type CommandMention, commandFacts } from "./telemetry/command-facts.ts";
-export type { EngineMetrics, Gauge, MetricFamily, MetricPoint, ValueListener } from "./telemetry/engine-metrics.ts";
+export type {
+  EngineMetrics,
+  Gauge,
+  MetricFamily,
+  MetricPoint,
+  ValueListener,
+  ValueSeries,
+} from "./telemetry/engine-metrics.ts";
 export type { HistogramPoint } from "./telemetry/histogram.ts";
 export { type JsonLinesOptions, jsonLines, jsonLog, logLevels, reaches } from "./telemetry/json-lines.ts";
 export { type MetricDefinition, metricDefinitions } from "./telemetry/metric-definitions.ts";

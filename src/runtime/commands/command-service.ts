@@ -45,7 +45,7 @@ export interface CommandServicePorts extends AcceptPorts {
 /** Milliseconds that a caller waits who says nothing else. */
 export const defaultTimeoutMs = 30_000;
 
-interface Entrance {
+interface EntranceContext {
   readonly accept: typeof acceptCommand;
   readonly way: CommandWay;
   readonly ports: CommandServicePorts;
@@ -56,7 +56,7 @@ interface Entrance {
 export function commandService(ports: CommandServicePorts): CommandService {
   const { gate, stored, took, router, counting, queues = sequencer(ports) } = ports;
   const executor = intercepted(ports.executor);
-  const entrance = (accept: typeof acceptCommand, left: () => void): Entrance => ({
+  const entrance = (accept: typeof acceptCommand, left: () => void): EntranceContext => ({
     accept,
     way: {
       queues,
@@ -99,7 +99,7 @@ function counted<Refusal>(error: Refusal, { submission, way }: Pick<Entering, "s
   return error;
 }
 
-function handle(submission: CommandSubmission, caller: Caller, entrance: Entrance): void {
+function handle(submission: CommandSubmission, caller: Caller, entrance: EntranceContext): void {
   const { telemetry, tables } = entrance.ports;
   if (telemetry?.tracing !== true) enter(submission, caller, entrance);
   else {
@@ -108,7 +108,7 @@ function handle(submission: CommandSubmission, caller: Caller, entrance: Entranc
   }
 }
 
-function enter(submission: CommandSubmission, caller: Caller, { accept, way, ports, router }: Entrance): void {
+function enter(submission: CommandSubmission, caller: Caller, { accept, way, ports, router }: EntranceContext): void {
   const { command, signal, timeoutMs = defaultTimeoutMs } = submission;
   const deadline = ports.deadlines.start({ timeoutMs, act: "handle command", subject: command, signal });
   try {
@@ -123,7 +123,7 @@ function enter(submission: CommandSubmission, caller: Caller, { accept, way, por
   }
 }
 
-interface Entering extends Pick<Entrance, "way" | "router"> {
+interface Entering extends Pick<EntranceContext, "way" | "router"> {
   readonly submission: CommandSubmission;
   readonly deadline: Deadline;
   readonly caller: Caller;

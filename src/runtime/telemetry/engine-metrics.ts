@@ -22,8 +22,14 @@ export interface Gauge {
   readonly value: number;
 }
 
+/** One series of a histogram. */
+export interface ValueSeries {
+  readonly definition: MetricDefinition;
+  readonly attributes: SpanAttributes;
+}
+
 /** Hears each value of a histogram. */
-export type ValueListener = (definition: MetricDefinition, value: number, attributes: SpanAttributes) => void;
+export type ValueListener = (series: ValueSeries, value: number) => void;
 
 /** Grows. To be kept by who counts often. */
 export class Count implements MetricPoint {
@@ -40,7 +46,7 @@ export class Count implements MetricPoint {
 }
 
 /** Takes values. To be kept by who measures often. */
-export class Values implements MetricPoint {
+export class Values implements MetricPoint, ValueSeries {
   readonly definition: MetricDefinition;
   readonly attributes: SpanAttributes;
   readonly value: Histogram;
@@ -56,7 +62,7 @@ export class Values implements MetricPoint {
   add(value: number): void {
     this.value.add(value);
     if (this.heard.listeners.size === 0) return;
-    for (const listener of this.heard.listeners) listener(this.definition, value, this.attributes);
+    for (const listener of this.heard.listeners) listener(this, value);
   }
 }
 

@@ -52,9 +52,7 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
     run: async (batch) => {
       await loadLanes(batch, { events: ports.events, clock: ports.clock, log: ports.log, failed });
       for (const lane of batch) {
-        const [first] = lane.waiting;
-        if (first !== undefined && lane.base !== undefined)
-          fresh.found(first.envelope.table.name, lane.base.head.version === 0);
+        learnNew(lane, fresh);
         goOn(lane);
       }
     },
@@ -77,9 +75,7 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
   return {
     convoys: true,
     get waiting() {
-      let waiting = 0;
-      for (const lane of lanes.values()) waiting += lane.waiting.length;
-      return waiting;
+      return waitingIn(lanes);
     },
     retain: (stays) => cache.retain((key) => stays(streamOfKey(key))),
     execute: (execution) => {
@@ -89,6 +85,18 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
       if (!lane.busy) goOn(lane);
     },
   };
+}
+
+function waitingIn(lanes: ReadonlyMap<string, Lane>): number {
+  let waiting = 0;
+  for (const lane of lanes.values()) waiting += lane.waiting.length;
+  return waiting;
+}
+
+/** Whether such a command found a new stream. */
+function learnNew({ waiting, base }: Lane, fresh: NewStreams): void {
+  const [first] = waiting;
+  if (first !== undefined && base !== undefined) fresh.found(first.envelope.table.name, base.head.version === 0);
 }
 
 interface Looking {

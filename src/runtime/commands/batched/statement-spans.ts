@@ -18,10 +18,7 @@ export function whileAppending<Result>(chains: readonly Chain[], work: () => Pro
   return together(spans, work);
 }
 
-function together<Result>(
-  parts: readonly (TelemetrySpan | undefined)[],
-  work: () => Promise<Result>,
-): Promise<Result> {
+function together<Result>(parts: readonly (TelemetrySpan | undefined)[], work: () => Promise<Result>): Promise<Result> {
   const spans = parts.filter((span) => span !== undefined);
   for (const span of spans) span.set({ "myelin.statement.commands": parts.length });
   return duringAll(spans, work);
