@@ -15,6 +15,8 @@ const tailMs = 400;
 const longestMs = 15 * 60_000;
 /** Milliseconds without a word, at most, so that nothing between takes the connection for dead. */
 const quietMs = 15_000;
+/** From the page that shows the rows, which is not where the stream stands. */
+const pageRoot = "../";
 /** Events in one message, at most. */
 const mostRows = 100;
 
@@ -94,7 +96,7 @@ async function tellEvents(stream: SSEStreamingApi, { engine, after, stopping }: 
     const { events, upTo } = found.events.length < mostRows ? found : await engine.inspector.latest(mostRows);
     place = upTo;
     if (events.length === 0) continue;
-    const rows = await (<EventRows view={{ root: "" }} events={[...events].reverse()} />).toString();
+    const rows = await (<EventRows view={{ root: pageRoot }} events={[...events].reverse()} />).toString();
     await pace.say({ event: "rows", data: JSON.stringify(rows), id: upTo });
   }
 }
