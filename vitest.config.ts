@@ -26,10 +26,12 @@ export default defineConfig({
     exclude: [
       "**/node_modules/**",
       "test/runtimes/**",
+      "test/docs/stranger.test.ts",
       "test/consumer/**",
       "test/slow/**",
       "test/chaos/short-run.test.ts",
       "test/cluster/**",
+      "test/dashboard/browser/**",
     ],
     // One real database server for the whole run.
     globalSetup: ["test/support/global-setup.ts"],

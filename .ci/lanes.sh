@@ -56,11 +56,11 @@ finish() {
   exit $?
 }
 
-# Programs that some tests need and npm does not bring: a second PostgreSQL, for dump and restore, PgBouncer, and nats-server.
+# Programs that some tests need and npm does not bring: a second PostgreSQL, for dump and restore, PgBouncer, nats-server, and Chromium.
 apt_packages() {
-  [ -x /usr/lib/postgresql/15/bin/pg_dump ] && [ -x /usr/lib/postgresql/15/bin/postgres ] && [ -x /usr/sbin/pgbouncer ] && [ -x /usr/sbin/nats-server ] && return 0
+  [ -x /usr/lib/postgresql/15/bin/pg_dump ] && [ -x /usr/lib/postgresql/15/bin/postgres ] && [ -x /usr/sbin/pgbouncer ] && [ -x /usr/sbin/nats-server ] && [ -x /usr/bin/chromium ] && return 0
   # No cluster and no service: the tests start their own.
   mkdir -p /etc/postgresql-common && echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
   # At runlevel 1 no package starts a service.
-  apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql-15 postgresql-client-15 pgbouncer nats-server
+  apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql-15 postgresql-client-15 pgbouncer nats-server chromium
 }

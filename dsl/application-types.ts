@@ -12,6 +12,8 @@ export interface ApplicationDef {
   readonly commands: object;
   /** By projection, then by query: parameters and answer. */
   readonly queries: object;
+  /** By qualified type: the data of events. */
+  readonly events: object;
   /** By workflow: input, signals, states and result, those of all its versions. */
   readonly workflows: object;
 }
@@ -76,6 +78,15 @@ export interface WorkflowTypes<D extends WorkflowDef> {
 export type NamedWorkflow<C> = WorkflowOfDef<DefsOf<C>>;
 
 type WorkflowOfDef<D> = D extends WorkflowDef ? { readonly name: D["name"]; readonly types: WorkflowTypes<D> } : never;
+
+/** Every event of the components, by qualified type. */
+export type NamedEvent<C> = EventsOfDef<DefsOf<C>>;
+
+type EventsOfDef<D> = D extends AggregateDef
+  ? {
+      [K in keyof D["events"] & string]: { readonly name: `${D["name"]}.${K}`; readonly data: D["events"][K] };
+    }[keyof D["events"] & string]
+  : never;
 
 /** Refuses what is not finished, names that occur twice, and what is sent to somebody who is not there. */
 export type CheckComponents<

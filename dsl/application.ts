@@ -4,7 +4,14 @@ import type {
   DispatchInterceptorNode,
   HandlerInterceptorNode,
 } from "../src/model/interceptor-node.ts";
-import type { Application, CheckComponents, NamedCommand, NamedQueries, NamedWorkflow } from "./application-types.ts";
+import type {
+  Application,
+  CheckComponents,
+  NamedCommand,
+  NamedEvent,
+  NamedQueries,
+  NamedWorkflow,
+} from "./application-types.ts";
 
 /** What an application says of all its commands. Lists are in the order in which they run. */
 export interface ApplicationOptions {
@@ -32,6 +39,7 @@ export function application<const N extends string, const C extends readonly { r
   readonly name: N;
   readonly commands: { readonly [Named in NamedCommand<C[number]> as Named["name"]]: Named["types"] };
   readonly queries: { readonly [Named in NamedQueries<C[number]> as Named["name"]]: Named["types"] };
+  readonly events: { readonly [Named in NamedEvent<C[number]> as Named["name"]]: Named["data"] };
   readonly workflows: { readonly [Named in NamedWorkflow<C[number]> as Named["name"]]: Named["types"] };
 }> {
   // The types let only finished components through; `compile` names what came in without them.

@@ -34,6 +34,7 @@ export type {
   CheckComponents,
   CommandTypes,
   NamedCommand,
+  NamedEvent,
   NamedQueries,
   NamedWorkflow,
   WorkflowTypes,
@@ -201,7 +202,10 @@ export { isMyelinError, MyelinError, type MyelinErrorOptions } from "./base/erro
 export { type ErrorCode, errorCodes } from "./base/error-codes.ts";
 export type { Json, JsonObject } from "./base/json.ts";
 export { compile } from "./compile/compile.ts";
+export { diff, explainDiff, type TablesDiff } from "./compile/diff/diff.ts";
+export type { ChangeCode, TableChange } from "./compile/diff/table-change.ts";
 export { explain } from "./compile/explain.ts";
+export { jsonSchemaOf } from "./compile/json-schema-of.ts";
 export { tablesToJson } from "./compile/tables-to-json.ts";
 export { type DiagramOptions, workflowDiagram } from "./compile/workflows/workflow-diagram.ts";
 export { type WorkflowRow, workflowRows } from "./compile/workflows/workflow-rows.ts";
@@ -280,6 +284,7 @@ export type {
   StartNode,
 } from "./model/processor-node.ts";
 export type { AttemptFailure, RetryBounds, RetryNode } from "./model/retry-node.ts";
+export { type PauseFacts, retryPause } from "./model/retry-pause.ts";
 export type { SequenceAnnouncement } from "./model/sequence-announcement.ts";
 export type { SnapshotNode } from "./model/snapshot-node.ts";
 export type { Tables } from "./model/tables.ts";

@@ -21,14 +21,20 @@ export function bunHandler(options: BunServeOptions): BunHandler {
   const { port = 8080, hostname = "127.0.0.1", signals, log } = options;
   // Known from the first request on; before it there is nothing to wait for.
   let served: BunHttpServer | undefined;
-  stopOnSignals({ signals, stop: () => shutDown(served, options), log });
+  const stopping = new AbortController();
+  const env = { stopping: stopping.signal };
+  const stop = (): Promise<void> => {
+    stopping.abort();
+    return shutDown(served, options);
+  };
+  stopOnSignals({ signals, stop, log });
   return {
     port,
     hostname,
     idleTimeout,
     fetch: (request, server) => {
       served = server;
-      return options.fetch(request);
+      return options.fetch(request, env);
     },
   };
 }

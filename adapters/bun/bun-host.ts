@@ -23,7 +23,13 @@ export interface BunHttpServer {
 /** The signals that end a service: Ctrl-C, and what supervisors send. */
 export type BunSignal = "SIGINT" | "SIGTERM";
 /** What a host calls for each request: `app.fetch` of Hono, or any function of that form. */
-export type Fetch = (request: Request) => Response | Promise<Response>;
+export type Fetch = (request: Request, env: FetchEnv) => Response | Promise<Response>;
+
+/** What a host hands in beside a request. */
+export interface FetchEnv {
+  /** Aborted when the server begins to stop, for answers that would go on and on, such as streams of events. */
+  readonly stopping: AbortSignal;
+}
 
 /** Bun's longest. Its default of 10 s would cut commands and queries that wait longer than that for their answer. */
 export const idleTimeout = 255;

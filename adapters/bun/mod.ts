@@ -12,6 +12,6 @@
  * @module
  */
 export { type BunHandler, bunHandler } from "./bun-handler.ts";
-export type { BunHttpServer, BunSignal, Fetch } from "./bun-host.ts";
+export type { BunHttpServer, BunSignal, Fetch, FetchEnv } from "./bun-host.ts";
 export { serveBun } from "./serve-bun.ts";
 export type { BunServeOptions, BunServer } from "./serve-options.ts";

@@ -12,9 +12,11 @@ import { stopOnSignals } from "./stop-on-signals.ts";
  */
 export async function serveBun(options: BunServeOptions): Promise<BunServer> {
   const { hostname = "127.0.0.1", signals, log } = options;
-  const server = listen(options);
+  const stopping = new AbortController();
+  const server = listen(options, stopping.signal);
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
+    stopping.abort();
     stopped ??= shutDown(server, options).finally(() => releaseSignals());
     return stopped;
   };
@@ -23,10 +25,10 @@ export async function serveBun(options: BunServeOptions): Promise<BunServer> {
   return { hostname, port, url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`, stop };
 }
 
-function listen({ fetch, port = 8080, hostname = "127.0.0.1" }: BunServeOptions): BunHttpServer {
+function listen({ fetch, port = 8080, hostname = "127.0.0.1" }: BunServeOptions, stopping: AbortSignal): BunHttpServer {
   const host = bunHost();
   try {
-    return host.serve({ port, hostname, idleTimeout, fetch: (request) => fetch(request) });
+    return host.serve({ port, hostname, idleTimeout, fetch: (request) => fetch(request, { stopping }) });
   } catch (cause) {
     throw listenError(cause, `${hostname}:${port}`);
   }

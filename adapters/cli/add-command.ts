@@ -6,7 +6,7 @@ export interface CommandOptions {
 }
 
 /** A command below another one, with examples in its help. `usage` is its name and its arguments. */
-function addCommand(parent: Command, usage: string, { summary, examples }: CommandOptions): Command {
+export function addCommand(parent: Command, usage: string, { summary, examples }: CommandOptions): Command {
   return parent
     .command(usage)
     .summary(summary)

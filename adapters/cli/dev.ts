@@ -1,19 +1,22 @@
 import { dirname, relative, resolve } from "node:path";
 import process from "node:process";
 import { startChild } from "./child-server.ts";
+import { chosenLevel } from "./logs.ts";
 import { readSettings } from "./settings.ts";
 import { type SourceWatch, watchSources } from "./watch-sources.ts";
 
 export interface DevOptions {
   readonly app: string;
   readonly verbose?: boolean;
+  readonly logLevel?: string;
 }
 
 /** Serves the application for development, and starts it anew whenever a source below its directory changes, until a signal. */
-export async function dev({ app, verbose = false }: DevOptions): Promise<void> {
+export async function dev({ app, ...choice }: DevOptions): Promise<void> {
   readSettings(process.env); // A wrong PORT is told once, here, and not at every start.
+  const level = chosenLevel(choice, process.env);
   const watch = watchSources(watchedRoot(app));
-  const args = ["start", "--development", "--app", app, ...(verbose ? ["--verbose"] : [])];
+  const args = ["start", "--development", "--app", app, "--log-level", level];
   const stopped = stopSignal();
   while (!(await runUntilChange(args, { watch, stopped }))) console.log("A source changed: starting anew");
   watch.close();

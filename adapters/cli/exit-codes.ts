@@ -1,7 +1,7 @@
 /** What the command line ends with, so that scripts can tell why. */
 export const exitCodes = {
   ok: 0,
-  /** `routes --check` found a difference, or `dead-letters retry` left letters behind. */
+  /** `routes --check` found a difference, `diff` a change that breaks something, `check-deploy` something in the way, or `dead-letters retry` left letters behind. */
   checkFailed: 1,
   /** Unknown command or option, or an environment variable that cannot be read. */
   usage: 2,
@@ -24,7 +24,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const exitCodeHelp = `
 Exit codes:
   0   done
-  1   routes --check: the tables differ; dead-letters retry: letters are left
+  1   routes --check: the tables differ; diff: a change breaks something; check-deploy: something stands in the
+      way; dead-letters retry: letters are left
   2   wrong usage or environment
   3   the application cannot be loaded or compiled
   4   the database is away, locked or not migrated

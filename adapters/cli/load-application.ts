@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { compile } from "../../src/mod.ts";
-import { isRecord, messageOf, type Publishers, type Tables } from "../../src/runtime/mod.ts";
+import { isRecord, messageOf, type Publishers, type Tables, type Telemetry } from "../../src/runtime/mod.ts";
 import { CliError } from "./cli-error.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { type Exports, importModule } from "./import-module.ts";
@@ -24,6 +24,8 @@ export interface ServedApplication {
   readonly tables: Tables;
   /** Opens what its relays lead to: what the module exports as `publishers`, a function that answers them by relay. */
   readonly publishers: () => Promise<Publishers>;
+  /** Where its engine tells of its work: what the module exports as `telemetry`. */
+  readonly telemetry?: Telemetry;
 }
 
 /**
@@ -34,12 +36,21 @@ export interface ServedApplication {
 export async function loadServed(path: string): Promise<ServedApplication> {
   const exports = await load(path);
   const tables = compile(findApplication(path, exports));
-  const { publishers } = exports;
+  const { publishers, telemetry } = exports;
   if (publishers !== undefined && typeof publishers !== "function")
     throw noApplication(
       `Cannot serve "${path}": its publishers are no function; export const publishers = async () => ({ "relay": … })`,
     );
-  return { tables, publishers: async () => (publishers === undefined ? {} : openPublishers(path, publishers)) };
+  if (telemetry !== undefined && !isTelemetry(telemetry))
+    throw noApplication(
+      `Cannot serve "${path}": what it exports as telemetry is none; export const telemetry = otelTelemetry(), of myelin/otel`,
+    );
+  const open = async (): Promise<Publishers> => (publishers === undefined ? {} : openPublishers(path, publishers));
+  return { tables, publishers: open, ...(telemetry === undefined ? {} : { telemetry }) };
+}
+
+function isTelemetry(value: unknown): value is Telemetry {
+  return isRecord(value) && typeof value.span === "function" && typeof value.meter === "function";
 }
 
 async function openPublishers(path: string, open: unknown): Promise<Publishers> {

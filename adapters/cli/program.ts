@@ -3,9 +3,11 @@ import { addAppCommand } from "./add-command.ts";
 import { addDeadLetters } from "./admin/dead-letters-program.ts";
 import { addNodes } from "./admin/nodes-program.ts";
 import { addProcessors } from "./admin/processors-program.ts";
+import { addDeploying } from "./deploy-program.ts";
 import type { DevOptions } from "./dev.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
 import type { MigrateOptions } from "./migrate.ts";
+import { addNew } from "./new/new-program.ts";
 import type { RoutesOptions } from "./routes.ts";
 import { settingsHelp } from "./settings.ts";
 import type { StartOptions } from "./start.ts";
@@ -27,7 +29,9 @@ export function createProgram({ serving }: ProgramEvents): Command {
     .showHelpAfterError("(myelin --help lists commands and options)")
     .addHelpText("after", settingsHelp + exitCodeHelp);
   addServing(program, serving);
+  addNew(program);
   addTables(program);
+  addDeploying(program);
   addProcessors(program);
   addDeadLetters(program);
   addNodes(program);
@@ -39,20 +43,30 @@ function addServing(program: Command, serving: () => void): void {
   addAppCommand(program, "dev", {
     summary: "serve for development: migrates by itself and starts anew when a source changes",
     examples: ["myelin dev", "PORT=3000 myelin dev --app src/bank.ts"],
-  }).action(async (_, command: Command) => {
-    const { dev } = await import("./dev.ts");
-    await dev(command.optsWithGlobals<DevOptions>());
-  });
+  })
+    .addOption(logLevelOption())
+    .action(async (_, command: Command) => {
+      const { dev } = await import("./dev.ts");
+      await dev(command.optsWithGlobals<DevOptions>());
+    });
   addAppCommand(program, "start", {
     summary: "serve until a signal; the database must be migrated",
     examples: ["myelin start", "DATABASE_URL=postgres://localhost/bank HOST=0.0.0.0 myelin start --app dist/app.js"],
   })
     .addOption(new Option("--development").hideHelp())
+    .addOption(logLevelOption())
     .action(async (_, command: Command) => {
       const { start } = await import("./start.ts");
       await start(command.optsWithGlobals<StartOptions>());
       serving();
     });
+}
+
+function logLevelOption(): Option {
+  return new Option(
+    "--log-level <level>",
+    "write lines from this level on; default MYELIN_LOG_LEVEL, else info",
+  ).choices(["debug", "info", "warn", "error"]);
 }
 
 function addTables(program: Command): void {

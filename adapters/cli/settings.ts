@@ -47,6 +47,7 @@ export const settingsHelp = `
 Environment:
   DATABASE_URL        Postgres to use; without it PGlite keeps everything in .myelin/
   PORT, HOST          where to listen; default 8080 on 127.0.0.1
+  MYELIN_LOG_LEVEL    debug, info, warn or error: lines that matter less are not written; default info
   MYELIN_ADMIN_TOKEN  bearer token of the protected addresses
   MYELIN_NODE_ADDRESS, MYELIN_CLUSTER_SECRET, MYELIN_LOAD_FACTOR
                       where other nodes reach this one (no load balancer), what all of them share,

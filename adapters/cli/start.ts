@@ -4,7 +4,7 @@ import { httpApp } from "../http/mod.ts";
 import { CliError } from "./cli-error.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { loadServed, type ServedApplication } from "./load-application.ts";
-import { commandLog } from "./logs.ts";
+import { chosenLevel, commandLog } from "./logs.ts";
 import { openStore, pgliteDirectory } from "./open-store.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
@@ -13,14 +13,24 @@ export interface StartOptions {
   /** Migrates by itself, opens the protected addresses on loopback, and stops when standard input ends: `dev` starts it so. */
   readonly development?: boolean;
   readonly verbose?: boolean;
+  /** `debug`, `info`, `warn` or `error`; default what MYELIN_LOG_LEVEL says, else `info`. */
+  readonly logLevel?: string;
 }
 
 /** Serves the application until a signal. Resolves when it listens. */
-export async function start({ app, development = false, verbose = false }: StartOptions): Promise<void> {
+export async function start({ app, development = false, ...choice }: StartOptions): Promise<void> {
+  const level = chosenLevel(choice, process.env);
   const settings = readSettings(process.env);
-  const { tables, publishers } = await loadServed(app);
-  const log = commandLog({ development, verbose });
-  const engine = await openEngine({ tables, publishers, settings, development, log });
+  const { tables, publishers, telemetry } = await loadServed(app);
+  const log = commandLog({ development, level });
+  const engine = await openEngine({
+    tables,
+    publishers,
+    settings,
+    development,
+    log,
+    ...(telemetry === undefined ? {} : { telemetry }),
+  });
   try {
     const url = await serve(engine, { settings, development, log });
     const place = settings.databaseUrl === undefined ? `PGlite in ${pgliteDirectory}/` : "Postgres";
@@ -41,6 +51,7 @@ interface Serving {
 async function openEngine({
   tables,
   publishers,
+  telemetry,
   settings,
   development,
   log,
@@ -55,6 +66,7 @@ async function openEngine({
       migrate: development,
       publishers: await publishers(),
       ...(cluster === undefined ? {} : { cluster }),
+      ...(telemetry === undefined ? {} : { telemetry }),
     });
   } catch (error) {
     await store.close();

@@ -1,4 +1,4 @@
-import { denoHost, type Fetch } from "./deno-host.ts";
+import { denoHost } from "./deno-host.ts";
 import type { DenoShutdownOptions } from "./serve-options.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 
@@ -9,14 +9,17 @@ import { stopOnSignals } from "./stop-on-signals.ts";
  *
  * @throws MyelinError `unsupported` on another runtime
  */
-export function denoHandler(options: DenoShutdownOptions): { readonly fetch: Fetch } {
+export function denoHandler(options: DenoShutdownOptions): { fetch(request: Request): Promise<Response> } {
   const running = new Set<Promise<Response>>();
+  const stopping = new AbortController();
+  const env = { stopping: stopping.signal };
   const stop = async (): Promise<void> => {
+    stopping.abort();
     await settled(running, options.graceMs ?? 10_000);
     await options.onShutdown?.();
   };
   stopOnSignals({ host: denoHost(), signals: options.signals, stop, log: options.log });
-  return { fetch: (request) => tracked(running, Promise.resolve(options.fetch(request))) };
+  return { fetch: (request) => tracked(running, Promise.resolve(options.fetch(request, env))) };
 }
 
 function tracked(running: Set<Promise<Response>>, answer: Promise<Response>): Promise<Response> {

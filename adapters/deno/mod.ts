@@ -13,6 +13,6 @@
  */
 export { type DenoCronOptions, denoCron } from "./deno-cron.ts";
 export { denoHandler } from "./deno-handler.ts";
-export type { DenoSignal, Fetch } from "./deno-host.ts";
+export type { DenoSignal, Fetch, FetchEnv } from "./deno-host.ts";
 export { serveDeno } from "./serve-deno.ts";
 export type { DenoServeOptions, DenoServer, DenoShutdownOptions } from "./serve-options.ts";

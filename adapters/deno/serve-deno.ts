@@ -1,5 +1,5 @@
 import { MyelinError, messageOf } from "../../src/runtime/mod.ts";
-import { type DenoHost, type DenoHttpServer, denoHost } from "./deno-host.ts";
+import { type DenoHost, type DenoHttpServer, denoHost, type FetchEnv } from "./deno-host.ts";
 import type { DenoServeOptions, DenoServer } from "./serve-options.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 
@@ -13,9 +13,12 @@ export async function serveDeno(options: DenoServeOptions): Promise<DenoServer> 
   const { hostname = "127.0.0.1", signals, log } = options;
   const host = denoHost();
   const abort = new AbortController();
-  const server = await listen(host, { options, signal: abort.signal });
+  const stopping = new AbortController();
+  const env = { stopping: stopping.signal };
+  const server = await listen(host, { options, signal: abort.signal, env });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
+    stopping.abort();
     stopped ??= shutDown({ server, abort, options }).finally(() => releaseSignals());
     return stopped;
   };
@@ -27,15 +30,16 @@ export async function serveDeno(options: DenoServeOptions): Promise<DenoServer> 
 interface Listening {
   readonly options: DenoServeOptions;
   readonly signal: AbortSignal;
+  readonly env: FetchEnv;
 }
 
-function listen(host: DenoHost, { options, signal }: Listening): Promise<DenoHttpServer> {
+function listen(host: DenoHost, { options, signal, env }: Listening): Promise<DenoHttpServer> {
   const { fetch, port = 8080, hostname = "127.0.0.1" } = options;
   return new Promise((resolve, reject) => {
     try {
       const server = host.serve(
         { port, hostname, signal, onListen: () => queueMicrotask(() => resolve(server)) },
-        (request) => fetch(request),
+        (request) => fetch(request, env),
       );
     } catch (cause) {
       reject(listenError(cause, `${hostname}:${port}`));

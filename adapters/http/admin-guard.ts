@@ -8,11 +8,11 @@ import { type Problem, problemResponse } from "./problem.ts";
  * by a loopback name: a page in a browser that reached it by another name (DNS rebinding) does not, nor does one from
  * elsewhere that sends its request across origins, which browsers carry out though they keep the answer from it.
  */
-export function adminGuard({ adminToken = "", development, loopback }: HttpSettings): MiddlewareHandler {
+export function adminGuard({ adminToken = "", ...opened }: HttpSettings): MiddlewareHandler {
   return async (context, next) => {
     const problem =
       adminToken === ""
-        ? refuseWithoutToken(development === true && loopback === true && isAskedHere(context))
+        ? refuseWithoutToken(mayAskWithoutToken(context, opened))
         : await refuseWrongToken(context, adminToken);
     if (problem !== undefined) return problemResponse(context, problem);
     return next();
@@ -34,6 +34,14 @@ async function refuseWrongToken({ req }: Context, token: string): Promise<Proble
     detail: `Cannot open this address: the request carries ${sent === undefined ? "no" : "a wrong"} bearer token; send the admin token`,
     headers: { "www-authenticate": `Bearer realm="myelin"${error}` },
   };
+}
+
+/** Whether a server without a token answers: in development, to this machine. */
+export function mayAskWithoutToken(
+  context: Context,
+  { development, loopback }: Pick<HttpSettings, "development" | "loopback">,
+): boolean {
+  return development === true && loopback === true && isAskedHere(context);
 }
 
 function isAskedHere({ req }: Context): boolean {

@@ -1,12 +1,12 @@
 import type { Context } from "hono";
-import { MyelinError } from "../../src/runtime/mod.ts";
+import { type Metadata, MyelinError, type TraceContext, traceOf } from "../../src/runtime/mod.ts";
 
 /** What a command's headers say. */
 export interface CommandHeaders {
   readonly id?: string;
   readonly expectedVersion?: number;
   readonly correlationId?: string;
-  readonly traceparent?: string;
+  readonly trace?: TraceContext;
 }
 
 /**
@@ -18,13 +18,20 @@ export function commandHeaders({ req }: Context): CommandHeaders {
   const key = req.header("idempotency-key");
   const match = req.header("if-match");
   const correlation = req.header("correlation-id");
-  const trace = req.header("traceparent");
+  const trace = traceOf(traceHeaders(req));
   return {
     ...(key === undefined ? {} : { id: messageId("Idempotency-Key", key) }),
     ...(match === undefined ? {} : { expectedVersion: strongVersion(match) }),
     ...(correlation === undefined ? {} : { correlationId: messageId("Correlation-Id", correlation) }),
-    ...(trace !== undefined && isTraceparent(trace) ? { traceparent: trace } : {}),
+    ...(trace === undefined ? {} : { trace }),
   };
+}
+
+/** The headers of W3C Trace Context, as metadata have them. */
+export function traceHeaders(req: Context["req"]): Metadata {
+  const [traceparent, tracestate] = [req.header("traceparent"), req.header("tracestate")];
+  if (traceparent === undefined) return {};
+  return tracestate === undefined ? { traceparent } : { traceparent, tracestate };
 }
 
 const plainId = /^[\x20-\x7e]{1,255}$/;
@@ -44,15 +51,6 @@ function strongVersion(value: string): number {
   const version = Number(/^"(0|[1-9][0-9]{0,15})"$/.exec(value)?.[1]);
   if (!Number.isSafeInteger(version)) throw malformed("If-Match", 'it is not one version in quotes, such as "7"');
   return version;
-}
-
-/** Source: W3C Trace Context, which wants a malformed traceparent ignored rather than refused. */
-function isTraceparent(value: string): boolean {
-  const parts = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-[\x21-\x7e]*)?$/.exec(value);
-  if (parts === null || value.length > 255) return false;
-  const [, version, traceId, parentId, rest] = parts;
-  if (version === "ff" || (version === "00" && rest !== undefined)) return false;
-  return !/^0+$/.test(traceId ?? "") && !/^0+$/.test(parentId ?? "");
 }
 
 function malformed(header: string, message: string): MyelinError {

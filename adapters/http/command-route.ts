@@ -64,13 +64,13 @@ async function submission(
   { command, settings }: { command: string; settings: HttpSettings },
 ): Promise<CommandSubmission> {
   requireJson(context.req.header("content-type"));
-  const { traceparent, ...headers } = commandHeaders(context);
+  const { trace, ...headers } = commandHeaders(context);
   const principal = settings.principal?.(context);
   const scope = commandScope(context, settings);
   const metadata: Metadata = {
     ...settings.metadata?.(context),
     ...(principal === undefined ? {} : { principal }),
-    ...(traceparent === undefined ? {} : { traceparent }),
+    ...trace,
   };
   const payload = parseJson(await readBody(context, settings.maxBodyBytes), settings.maxDepth);
   const { signal } = context.req.raw;

@@ -6,14 +6,19 @@ import { addProcessorRoutes } from "./admin/processor-routes.ts";
 import { adminGuard } from "./admin-guard.ts";
 import { commandRoute } from "./command-route.ts";
 import { commandStateRoute } from "./command-state-route.ts";
+import { addDashboard } from "./dashboard/add-dashboard.tsx";
 import { errorProblem, thrownAnswer } from "./error-problem.ts";
 import { errorText } from "./error-text.ts";
+import { eventsRoute } from "./events/events-route.ts";
 import { liveRoute, readyRoute } from "./health-routes.ts";
 import { type HttpOptions, type HttpSettings, httpSettings } from "./http-options.ts";
+import { metricsRoute } from "./metrics/metrics-route.ts";
 import { nodeRoute } from "./nodes/node-route.ts";
 import { nodePath } from "./nodes/signature.ts";
+import { openapiRoute } from "./openapi/openapi-route.ts";
 import { problemResponse } from "./problem.ts";
 import { queryRoute } from "./query-route.ts";
+import { requestFacts } from "./request-facts.ts";
 import { routesRoute } from "./routes-route.ts";
 import { problemStatuses } from "./statuses.ts";
 import { streamRoute } from "./stream-route.ts";
@@ -31,14 +36,18 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   app.get("/commands/:command", commandStateRoute(engine, settings));
   app.get("/queries/:projection/:query", queryRoute(engine));
   app.get("/streams/:type/:id", adminGuard(settings), streamRoute(engine));
+  app.get("/events", adminGuard(settings), eventsRoute(engine, settings));
   app.get("/routes", routesRoute(engine));
+  app.get("/openapi.json", openapiRoute(engine));
   app.get("/health/live", liveRoute);
   app.get("/health/ready", readyRoute(engine));
+  app.get("/metrics", metricsRoute(engine, settings));
   addProcessorRoutes(app, { engine, settings });
   addLetterRoutes(app, { engine, settings });
   addNodeRoutes(app, { engine, settings });
   app.post(nodePath, nodeRoute(engine, settings));
   addWorkflowRoutes(app, { engine, settings });
+  addDashboard(app, { engine, settings });
   const answered = new Map<string, Set<string>>();
   for (const { path, method } of app.routes)
     if (method !== "ALL") answered.set(path, (answered.get(path) ?? new Set()).add(method));
@@ -86,6 +95,7 @@ function failed(thrown: unknown, { context, settings }: { context: Context; sett
     const level = status === 503 ? "warn" : "error";
     settings.log(level, `Cannot ${method} "${path}": ${problem.code}`, {
       code: problem.code,
+      ...requestFacts(context),
       cause: errorText(thrown),
     });
   }

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { jsonLog, type Log, type Metadata } from "../../src/runtime/mod.ts";
+import type { EventSettings } from "./events/event-hub.ts";
 
 /** How an engine is shown over HTTP. Everything has a default that is safe on a public address. */
 export interface HttpOptions {
@@ -21,6 +22,10 @@ export interface HttpOptions {
   readonly principal?: (context: Context) => string | undefined;
   /** Metadata of each command, taken from its request: the tenant, the user's language … */
   readonly metadata?: (context: Context) => Metadata;
+  /** What streams of events (`GET /events`) may take of this node. */
+  readonly events?: Partial<EventSettings>;
+  /** Whether `GET /metrics` answers. Default true: open as the probes are, names of declarations and numbers and no data; middleware may close it. */
+  readonly metrics?: boolean;
   /** Hono middleware in front of every route, in order: authentication, CORS, limits. */
   readonly middleware?: readonly MiddlewareHandler[];
   /** Where unforeseen errors are written with their causes; default: JSON lines on standard error. */
@@ -28,8 +33,17 @@ export interface HttpOptions {
 }
 
 /** The options, with every default filled in. */
-export type HttpSettings = HttpOptions & Required<Pick<HttpOptions, "maxBodyBytes" | "maxDepth" | "log">>;
+export type HttpSettings = HttpOptions &
+  Required<Pick<HttpOptions, "maxBodyBytes" | "maxDepth" | "log">> & { readonly events: EventSettings };
+
+const defaultEvents: EventSettings = {
+  maxOpen: 10_000,
+  keepAliveMs: 15_000,
+  tailEvents: 10_000,
+  tailBytes: 16_777_216,
+};
 
 export function httpSettings(options: HttpOptions): HttpSettings {
-  return { maxBodyBytes: 1_048_576, maxDepth: 64, log: jsonLog, ...options };
+  const events = { ...defaultEvents, ...options.events };
+  return { maxBodyBytes: 1_048_576, maxDepth: 64, log: jsonLog, ...options, events };
 }

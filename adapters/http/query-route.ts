@@ -28,11 +28,19 @@ function wantedPosition({ req }: Context): Position | undefined {
   return position;
 }
 
+/** Of a query, names repeated. */
+const maxParameters = 1000;
+
 /** The search part as one object: text, or a list of texts where a name is repeated. */
 function queryParameters(url: string): Readonly<Record<string, string | readonly string[]>> {
-  const { searchParams } = new URL(url);
-  const names = [...new Set(searchParams.keys())];
-  return Object.fromEntries(names.map((name) => [name, parameter(name, searchParams.getAll(name))]));
+  const grouped = new Map<string, string[]>();
+  for (const [index, [name, value]] of [...new URL(url).searchParams].entries()) {
+    if (index >= maxParameters) throw invalid("", `it has more than ${maxParameters} parameters; send fewer`);
+    const values = grouped.get(name);
+    if (values === undefined) grouped.set(name, [value]);
+    else values.push(value);
+  }
+  return Object.fromEntries([...grouped].map(([name, values]) => [name, parameter(name, values)]));
 }
 
 function parameter(name: string, values: readonly string[]): string | readonly string[] {

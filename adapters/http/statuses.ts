@@ -46,6 +46,7 @@ export const problemStatuses: Readonly<Record<ProblemCode, ProblemStatus>> = {
   handler_failed: { status: 500, title: "Handler failed" },
   invalid_event: { status: 500, title: "Invalid event" },
   invalid_decision: { status: 500, title: "Invalid decision" },
+  invalid_tables: { status: 500, title: "Invalid tables" },
   invalid_application: { status: 500, title: "Invalid application" },
   invalid_cluster: { status: 500, title: "Invalid cluster" },
   unsupported: { status: 501, title: "Unsupported" },

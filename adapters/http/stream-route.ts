@@ -1,6 +1,7 @@
 import type { Handler } from "hono";
-import { type Engine, MyelinError, type StoredEvent, type StreamRef } from "../../src/runtime/mod.ts";
+import { type Engine, MyelinError, type StreamRef } from "../../src/runtime/mod.ts";
 import { jsonResponse } from "./answers.ts";
+import { eventJson } from "./event-json.ts";
 import { storableText } from "./storable-text.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -20,13 +21,8 @@ export function streamRoute(engine: Engine): Handler<object, "/streams/:type/:id
     const events = await engine.readStream({ type, id }, { after, limit: limit + 1 });
     const page = events.slice(0, limit);
     const next = events.length > limit ? (page.at(-1)?.version ?? null) : null;
-    return jsonResponse(context, { value: { events: page.map(eventToJson), next } });
+    return jsonResponse(context, { value: { events: page.map(eventJson), next } });
   };
-}
-
-function eventToJson(event: StoredEvent): Readonly<Record<string, unknown>> {
-  const { id, type, version, position, data, metadata, commandId, correlationId, causationId, recordedAt } = event;
-  return { id, type, version, position, data, metadata, commandId, correlationId, causationId, recordedAt };
 }
 
 function unknown({ type, id }: StreamRef): MyelinError {

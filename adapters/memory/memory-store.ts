@@ -1,6 +1,7 @@
 import { type Clock, type Store, systemClock } from "../../src/runtime/mod.ts";
 import { keyLocks } from "./key-locks.ts";
 import { memoryCommands } from "./memory-commands.ts";
+import { memoryDeployments } from "./memory-deployments.ts";
 import { memoryEvents } from "./memory-events.ts";
 import { memoryInline } from "./memory-inline.ts";
 import type { MemoryLetterBox } from "./memory-letters.ts";
@@ -54,11 +55,13 @@ export function memoryStore({ clock = systemClock, waitMs = 5_000 }: MemoryStore
     nodes: memoryNodes(processors),
     letters: { ...memoryLetters(box), move: (request) => moveLetters(shop, request) },
     workflows: memoryWorkflows(workflows),
+    deployments: memoryDeployments({ clock, letters: box, workflows }),
     inline: memoryInline(shop),
     rebuilds: memoryRebuilds(shop),
     wakes: memoryWakes(),
     views: { db: noSql(), rows: (target) => tables.reader(target) },
     health: async () => ({ ready: true, notes: [] }),
+    pool: () => undefined,
     describe: async () => "memory, gone with this process",
     close: async () => {},
   };

@@ -53,6 +53,17 @@ export function memoryWorkflows(box: MemoryWorkflowBox): WorkflowStore {
         if (head.workflow === workflow) counts[head.status] = (counts[head.status] ?? 0) + 1;
       return counts;
     },
+    backlog: async ({ workflow, now }) => {
+      const sent = [...instances.entries()].flatMap(([, { head, commands }]) =>
+        head.workflow === workflow ? [...commands.values()] : [],
+      );
+      const own = [...box.timers.values()].flat().filter((timer) => timer.workflow === workflow);
+      return {
+        pending: sent.filter(({ status }) => status === "pending").length,
+        timers: own.length,
+        due: own.filter(({ dueAt }) => dueAt <= now).length,
+      };
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerOptions } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { listen } from "./listen.ts";
 import type { NodeServeOptions, NodeServer } from "./serve-options.ts";
@@ -14,16 +14,38 @@ const defaultSignals = ["SIGINT", "SIGTERM"] as const;
  */
 export async function serveNode(options: NodeServeOptions): Promise<NodeServer> {
   const { fetch, port = 8080, hostname = "127.0.0.1", signals = defaultSignals, log } = options;
-  const server = createServer(getRequestListener(fetch));
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  // What the listener hands in beside the request is made for each: nothing is copied.
+  const server = createServer(
+    limitsOf(options),
+    getRequestListener((request, env) => fetch(request, Object.assign(env, { stopping: signal }))),
+  );
+  if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
   const bound = await listen(server, { port, hostname });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
+    stopping.abort();
     stopped ??= shutDown(server, options).finally(() => releaseSignals());
     return stopped;
   };
   const releaseSignals = stopOnSignals({ signals, stop, ...(log === undefined ? {} : { log }) });
   const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${bound}`;
   return { hostname, port: bound, url, stop };
+}
+
+/** Who sends slowly holds a connection, and nothing more, for so long. Node looks at the clock a few times in that span. */
+function limitsOf(options: NodeServeOptions): ServerOptions {
+  const { headersTimeoutMs = 15_000, requestTimeoutMs = 60_000, maxHeaderBytes = 16_384 } = options;
+  const connectionsCheckingInterval = Math.ceil(Math.min(headersTimeoutMs, requestTimeoutMs) / 4);
+  // Node wants the head within the whole.
+  const headersTimeout = Math.min(headersTimeoutMs, requestTimeoutMs);
+  return {
+    headersTimeout,
+    requestTimeout: requestTimeoutMs,
+    maxHeaderSize: maxHeaderBytes,
+    connectionsCheckingInterval,
+  };
 }
 
 async function shutDown(server: Server, { graceMs = 10_000, onShutdown }: NodeServeOptions): Promise<void> {

@@ -1,3 +1,4 @@
+import type { PoolUse } from "../../src/runtime/mod.ts";
 import { DatabaseError, type ReservedSession, type SqlResult, type SqlStatement, type Watch } from "../postgres/mod.ts";
 import type { Connection } from "./connection.ts";
 import { type Lane, Lanes } from "./lanes.ts";
@@ -11,6 +12,8 @@ export interface ConnectionPool {
   reserve(): Promise<ReservedSession>;
   /** A connection beside the pool's that hears notifications; undefined where it would be nobody's own. */
   watch(hear: (channel: string) => void): Promise<Watch | undefined>;
+  /** How its connections are used now; those that stand beside it are not counted. */
+  usage(): PoolUse;
   /** Refuses new work, waits for what runs, closes everything. */
   close(): Promise<void>;
 }
@@ -100,6 +103,15 @@ export function connectionPool({ open, max, patience }: PoolOptions): Connection
       reserved.add(connection);
       const session = reservedSession(connection, () => reserved.delete(connection));
       return { ...session, ended: connection.ended };
+    },
+    usage: () => {
+      const used = door.used;
+      return {
+        used,
+        idle: Math.max(0, opened.all().filter((one) => one.alive()).length - used),
+        max,
+        waiting: door.waiting,
+      };
     },
     close: () => {
       closing ??= close();

@@ -46,6 +46,16 @@ export class Lanes {
     this.#patience = patience;
   }
 
+  /** Lanes that somebody is in. */
+  get used(): number {
+    return this.#all.length - this.#empty.length;
+  }
+
+  /** How many wait for one. */
+  get waiting(): number {
+    return this.#waiting.length + this.#all.filter(({ claim }) => claim !== undefined).length;
+  }
+
   /** A lane for whoever need not wait, else undefined. */
   enterNow(manner: Manner): Lane | undefined {
     if (this.#closed) throw new DatabaseError("the store is closed", { sent: false });

@@ -17,6 +17,7 @@ export function postgresDriver(pool: ConnectionPool): Driver {
       }),
     reserve: () => pool.reserve(),
     watch: (hear) => pool.watch(hear),
+    pool: () => pool.usage(),
     close: () => pool.close(),
   };
 }

@@ -1,3 +1,5 @@
+import type { PoolUse } from "../../src/runtime/mod.ts";
+
 /** A value on its way to or from the database: its text form, as Postgres writes it. */
 export type SqlValue = string | null;
 
@@ -64,6 +66,8 @@ export interface Driver {
   reserve(): Promise<ReservedSession>;
   /** A connection that hears notifications; undefined where connections lead through a pooler, and no session is anybody's own. */
   watch(hear: (channel: string) => void): Promise<Watch | undefined>;
+  /** How its connections are used; absent where it has but one. Asks nobody. */
+  readonly pool?: () => PoolUse;
   /** Whether nobody else can use the database as long as this driver does. */
   readonly embedded?: true;
   /** Waits for what is under way, then lets go of every connection. */

@@ -1,5 +1,6 @@
 import type { Store } from "../../src/runtime/mod.ts";
 import { sqlCommands } from "./commands/sql-commands.ts";
+import { sqlDeployments } from "./deployments/sql-deployments.ts";
 import type { Driver } from "./driver.ts";
 import { engineError } from "./engine-error.ts";
 import { sqlEvents } from "./events/sql-events.ts";
@@ -52,9 +53,11 @@ export function sqlStore({ driver, schema = "myelin", waitMs = 5_000, limits = {
     inline: sqlInline(segmentSettings),
     rebuilds: sqlRebuilds(segmentSettings),
     workflows: sqlWorkflows(settings),
+    deployments: sqlDeployments(settings),
     wakes: sqlWakes({ ...settings, watcher }),
     views: { db: drizzleHandle(driver), rows: (target) => sqlRowReader(driver, target) },
     health: () => health(settings),
+    pool: () => driver.pool?.(),
     describe: () => describeStore(driver, watcher),
     close: async () => {
       // Both at once: from here on nothing new is taken up.

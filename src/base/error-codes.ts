@@ -4,6 +4,7 @@
  */
 export const errorCodes = {
   invalid_application: "The declarations contradict each other; `details.mistakes` lists all of them",
+  invalid_tables: "What was to be compared is no application's tables",
   invalid_command: "The command does not fit its schema or cannot be routed; `details.issues` says where",
   invalid_query: "The query's parameters do not fit its schema; `details.issues` says where",
   invalid_event: "A decider emitted an event that does not fit its schema",

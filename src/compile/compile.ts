@@ -16,6 +16,7 @@ import { compileRelay } from "./compile-relay.ts";
 import { aggregatesOf, projectionsOf, reactorsOf, relaysOf, workflowsOf } from "./components.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 import { sortedRecord } from "./sorted-record.ts";
+import { tablesToJson } from "./tables-to-json.ts";
 import { checkWorkflows } from "./workflows/check-workflows.ts";
 import { compileWorkflows } from "./workflows/compile-workflow.ts";
 
@@ -32,7 +33,7 @@ export function compile(application: { readonly node: ApplicationNode }): Tables
   if (mistakes.length > 0) throw invalidApplication(name, mistakes);
   const aggregates = aggregatesOf(components);
   const projections = projectionsOf(components);
-  return Object.freeze({
+  const tables: Tables = {
     name,
     aggregates: sortedRecord(aggregates.map((node) => [node.name, compileAggregate(node)])),
     commands: sortedRecord(aggregates.flatMap((node) => compileCommands(node, application.node))),
@@ -41,7 +42,9 @@ export function compile(application: { readonly node: ApplicationNode }): Tables
     relays: sortedRecord(relaysOf(components).map((node) => [node.name, compileRelay(node, aggregates)])),
     workflows: compileWorkflows({ aggregates, workflows: workflowsOf(components) }),
     correlate: Object.freeze([...(application.node.correlate ?? [])]),
-  });
+  };
+  Object.defineProperty(tables, "toJSON", { value: () => tablesToJson(tables) });
+  return Object.freeze(tables);
 }
 
 /** Every mistake of an application, in a stable order; none when it compiles. */

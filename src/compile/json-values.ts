@@ -1,9 +1,11 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JsonObject } from "../base/json.ts";
+import { jsonSchemaOf } from "./json-schema-of.ts";
 
-/** A schema in the tables' JSON: by its library. */
+/** A schema in the tables' JSON: its library, and what it takes, as far as the library can say. */
 export function schemaToJson(schema: StandardSchemaV1): JsonObject {
-  return { vendor: schema["~standard"].vendor };
+  const takes = jsonSchemaOf(schema);
+  return { vendor: schema["~standard"].vendor, ...(takes === undefined ? {} : { takes }) };
 }
 
 /** Its keys in code-unit order, as everywhere in the tables' JSON. */

@@ -37,3 +37,9 @@ export function laterOf(a: Position, b: Position): Position {
 export function justBefore(position: Position): Position {
   return position === startOfLog ? startOfLog : (String(BigInt(position) - 1n) as Position); // a number less than a position's is one
 }
+
+/** A place so far before another one that at most `events` events lie between: positions are whole numbers. */
+export function wellBefore(position: Position, events: number): Position {
+  const before = BigInt(position) - BigInt(events);
+  return before <= 0n ? startOfLog : (String(before) as Position); // a number less than a position's is one
+}

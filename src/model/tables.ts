@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { JsonObject } from "../base/json.ts";
 import type { DecideTools } from "./decide-tools.ts";
 import type {
   AggregateInterceptorNode,
@@ -187,4 +188,6 @@ export interface Tables {
   readonly workflows: Readonly<Record<string, WorkflowTable>>;
   /** In declared order; none: all of a message's metadata goes on to what it causes. */
   readonly correlate: readonly CorrelationNode[];
+  /** The tables' JSON, as `tablesToJson` gives it, so that a node can write down what it was started with. Absent: nobody compiled them. Not enumerable. */
+  readonly toJSON?: () => JsonObject;
 }

@@ -9,6 +9,8 @@ export interface CommandGate {
   leave(): void;
   /** How many more commands it would take now. */
   readonly room: number;
+  /** Commands under way. */
+  readonly inside: number;
   /** Refuses new commands and resolves when the running ones have ended, or after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
@@ -18,6 +20,9 @@ export function commandGate({ maxInFlight, clock }: { maxInFlight: number; clock
   let closed = false;
   let empty = (): void => {};
   return {
+    get inside() {
+      return inside;
+    },
     get room() {
       return closed ? 0 : maxInFlight - inside;
     },

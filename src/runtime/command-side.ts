@@ -4,6 +4,7 @@ import { type CommandGate, commandGate } from "./command-gate.ts";
 import { batchedExecutor } from "./commands/batched/batched-executor.ts";
 import { type CommandService, commandService } from "./commands/command-service.ts";
 import type { CommandExecutor } from "./commands/executor.ts";
+import { sequencer } from "./commands/sequencer.ts";
 import { simpleExecutor } from "./commands/simple-executor.ts";
 import { type SnapshotWriter, snapshotWriter } from "./commands/snapshot-writer.ts";
 import { type Deadlines, deadlines } from "./deadline.ts";
@@ -15,10 +16,14 @@ import { forgetMoved } from "./membership/forget-moved.ts";
 import type { Membership } from "./membership/membership.ts";
 import { originMetadata } from "./reactors/origin-node.ts";
 import type { Sweeper } from "./sweep/sweeper.ts";
+import { commandMetrics } from "./telemetry/command-metrics.ts";
+import { executionMetrics } from "./telemetry/execution-metrics.ts";
 
 /** What handles an engine's commands. */
 export interface CommandSide {
   readonly gate: CommandGate;
+  /** Commands that wait for their turn. */
+  readonly waiting: () => { readonly sequence: number; readonly stream: number };
   readonly commands: CommandService;
   readonly accepted: AcceptedCommands;
   readonly timers: Deadlines;
@@ -31,11 +36,13 @@ export interface CommandSide {
 export interface CommandSidePorts {
   /** Hears that events were stored. */
   readonly stored: () => void;
+  /** Hears how many milliseconds a command took. */
+  readonly took: (ms: number) => void;
   readonly membership: Membership;
 }
 
-export function commandSide(settings: Settings, { stored, membership }: CommandSidePorts): CommandSide {
-  const { store, clock, log, maxInFlight, keepCommandsMs, node } = settings;
+export function commandSide(settings: Settings, { stored, took, membership }: CommandSidePorts): CommandSide {
+  const { store, clock, log, maxInFlight, maxWaiting, keepCommandsMs, node, metrics, tables } = settings;
   const timers = deadlines(clock);
   const snapshots = snapshotWriter({ snapshots: store.snapshots, log });
   const gate = commandGate({ maxInFlight, clock });
@@ -43,11 +50,15 @@ export function commandSide(settings: Settings, { stored, membership }: CommandS
   const origin = originMetadata(node);
   const router = routerOf(settings, membership);
   forgetMoved(executor, { tables: settings.tables, membership });
-  const commands = commandService({ ...settings, deadlines: timers, executor, gate, stored, origin, router });
+  const counting = metrics && commandMetrics(metrics, Object.keys(tables.commands));
+  const queues = sequencer({ maxWaiting });
+  const own = { deadlines: timers, executor, gate, stored, took, origin, router, counting, queues };
+  const commands = commandService({ ...settings, ...own });
   const accepted = acceptedCommands({ ...settings, gate, accepted: store.commands, handle: commands.resume });
   const forgetting = { accepted: store.commands, clock, log, keptMs: keepCommandsMs };
   return {
     gate,
+    waiting: () => ({ sequence: queues.waiting, stream: executor.waiting }),
     commands,
     accepted,
     timers,
@@ -72,5 +83,6 @@ function executorOf({ mode, store, ...ports }: Settings, snapshots: SnapshotWrit
   const declared = declaredFolds(ports.tables);
   const { events, inline } = store;
   const folding = declared.size === 0 ? events : inlineEvents({ events, inline, declared });
-  return executor({ ...ports, events: folding, snapshots });
+  const counting = ports.metrics && executionMetrics(ports.metrics, ports.tables);
+  return executor({ ...ports, events: folding, snapshots, counting });
 }

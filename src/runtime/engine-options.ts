@@ -3,7 +3,10 @@ import type { Tables } from "../model/tables.ts";
 import type { Store } from "../store/store.ts";
 import type { ClusterOptions } from "./membership/cluster-options.ts";
 import type { Publishers } from "./relay/event-publisher.ts";
-import { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";
+import { randomIds, systemClock, systemRandom } from "./system-ports.ts";
+import { EngineMetrics } from "./telemetry/engine-metrics.ts";
+import { jsonLog } from "./telemetry/json-lines.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 
 /** What an engine is started with; only `tables` and `store` are asked for. */
 export interface EngineOptions {
@@ -14,12 +17,14 @@ export interface EngineOptions {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: Random;
-  /** Default: JSON lines on standard error. */
+  /** Default: JSON lines on standard error, from level `info` on. */
   readonly log?: Log;
   /** Commands under way at once, at most; beyond it `overloaded`. Default 4,096. */
   readonly maxInFlight?: number;
   /** Commands waiting behind one sequence key, at most; beyond it `overloaded`. Default 1,024. */
   readonly maxWaiting?: number;
+  /** Queries that wait at once for a position to be projected, at most; beyond it `overloaded`. Default 4,096. */
+  readonly maxWaits?: number;
   /**
    * How commands are handled. `batched` (default): concurrent commands share round trips. `simple`: each command by itself, in a
    * transaction of its own. In both the streams used last are kept in memory, and each append confirms what was decided on.
@@ -62,10 +67,18 @@ export interface EngineOptions {
   readonly prepared?: boolean;
   /** By relay, where its events go, such as `{ "to-nats": natsPublisher({ connection }) }`. Each relay needs one. */
   readonly publishers?: Publishers;
+  /** Where the engine tells of its work: `otelTelemetry()` of `myelin/otel`. Without it there are no spans. */
+  readonly telemetry?: Telemetry;
+  /** Whether the engine counts what it does, for `metrics()`, `GET /metrics` and `telemetry`. Default true. */
+  readonly metrics?: boolean;
 }
 
 /** The options, complete. */
-export type Settings = Required<Omit<EngineOptions, "cluster">> & Pick<EngineOptions, "cluster">;
+export type Settings = Required<Omit<EngineOptions, "cluster" | "telemetry" | "metrics">> &
+  Pick<EngineOptions, "cluster" | "telemetry"> & {
+    /** Undefined where nothing is counted. */
+    readonly metrics: EngineMetrics | undefined;
+  };
 
 const sevenDays = 7 * 24 * 3_600_000;
 
@@ -78,6 +91,7 @@ export function withDefaults(options: EngineOptions): Settings {
     log: jsonLog,
     maxInFlight: 4096,
     maxWaiting: 1024,
+    maxWaits: 4096,
     mode: "batched",
     cacheSize: 10_000,
     maxBatch: 500,
@@ -90,5 +104,6 @@ export function withDefaults(options: EngineOptions): Settings {
     prepared: false,
     publishers: {},
     ...options,
+    metrics: options.metrics === false ? undefined : new EngineMetrics(),
   };
 }

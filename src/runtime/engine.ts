@@ -5,8 +5,11 @@ import type { RetryNode } from "../model/retry-node.ts";
 import type { Tables } from "../model/tables.ts";
 import type { LetterAdmin, ProcessorAdmin } from "./admin/admin-types.ts";
 import type { WorkflowAdmin } from "./admin/workflow-admin-types.ts";
+import type { EngineFeed } from "./feed/engine-feed.ts";
+import type { Inspector } from "./inspect/inspector.ts";
 import type { EngineNodes } from "./membership/engine-nodes.ts";
 import type { SweepOptions, SweepResult } from "./sweep/sweeper.ts";
+import type { MetricFamily } from "./telemetry/engine-metrics.ts";
 
 /** A command as a caller submits it. */
 export interface CommandSubmission {
@@ -99,6 +102,8 @@ export interface Engine {
     stream: StreamRef,
     page: { readonly after: number; readonly limit: number },
   ): Promise<readonly StoredEvent[]>;
+  /** The log, for whoever follows it. */
+  readonly feed: EngineFeed;
   /** How processors stand, and steering them. */
   readonly processors: ProcessorAdmin;
   /** The dead letters. */
@@ -107,7 +112,11 @@ export interface Engine {
   readonly nodes: EngineNodes;
   /** Workflows: their instances, and steering them. */
   readonly workflows: WorkflowAdmin;
+  /** Looks at what the engine does and did. */
+  readonly inspector: Inspector;
   health(): Promise<EngineHealth>;
+  /** What this node counted, and how it and the database stand, by instrument; nothing where the engine was started without metrics. Asks the database; what that does not answer is left out. */
+  metrics(): Promise<readonly MetricFamily[]>;
   /**
    * Does for a bounded time what an engine's background loops do: for cron, after a command, for hosts that may not keep a loop. Any number at
    * once, and nodes beside them, divide the work; one that is killed loses nothing, others go on when its lease has ended. Nothing new begins

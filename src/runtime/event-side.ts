@@ -2,6 +2,8 @@ import { messageOf } from "../base/error.ts";
 import type { Position } from "../model/position.ts";
 import type { Engine } from "./engine.ts";
 import type { Settings } from "./engine-options.ts";
+import type { EngineFeed } from "./feed/engine-feed.ts";
+import { logFeed } from "./feed/log-feed.ts";
 import { flipFolds, flipOnce } from "./inline/flip-folds.ts";
 import { retrySchedule } from "./letters/retry-schedule.ts";
 import { type LiveFold, liveFolds } from "./live/live-folds.ts";
@@ -17,6 +19,7 @@ import { relayCaller } from "./relay/relay-caller.ts";
 import { onlookers } from "./sweep/onlooker.ts";
 import { segmentSweeper } from "./sweep/segment-sweeper.ts";
 import type { Sweeper, Swept } from "./sweep/sweeper.ts";
+import { observedReaction } from "./telemetry/observed-reaction.ts";
 import { wakeOthers } from "./wake-others.ts";
 import { arrivals } from "./workflows/arrivals.ts";
 import { nodeSlots } from "./workflows/node-slots.ts";
@@ -26,6 +29,7 @@ export interface EventSide {
   /** As this node runs them, or looks on. */
   readonly processors: ReadonlyMap<string, Progress>;
   readonly react: React;
+  readonly feed: EngineFeed;
   readonly live: ReadonlyMap<string, LiveFold>;
   readonly sweepers: readonly Sweeper[];
   /** To be told that events were stored here. */
@@ -50,7 +54,7 @@ export interface EventSidePorts extends Pick<Engine, "submit" | "commandState"> 
 const workflowShare = 4;
 
 export function eventSide(settings: Settings, ports: EventSidePorts): EventSide {
-  const { store, clock, log, node, tables, background } = settings;
+  const { store, clock, log, node, tables, background, telemetry, metrics } = settings;
   const { stopping, from, membership } = ports;
   const { events, wakes } = store;
   const head = logHead({ events, clock, log });
@@ -67,9 +71,10 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   };
   const workflows = { ids: settings.ids, submit, slots, arrivals: arriving, left };
   const running = nodeProcessors({ ...settings, head, react, stopping, membership, workflows });
-  const following = followLog({ tables, events, head, clock, log, react: call, node, from });
+  const observed = observedReaction(call, { telemetry });
+  const following = followLog({ tables, events, head, clock, log, react: observed, node, from });
   const runs = (processor: string): boolean => running.running.has(processor);
-  const retrying = retrySchedule({ tables, store, clock, log, react, runs });
+  const retrying = retrySchedule({ tables, store, clock, log, react, runs, telemetry, metrics });
   const wake = wakeOthers({ wakes, clock, log, others: () => !running.claims.alone });
   const woken = (): void => {
     head.nudge();
@@ -78,6 +83,7 @@ export function eventSide(settings: Settings, ports: EventSidePorts): EventSide 
   return {
     processors: background ? running.processors : onlookers({ ...settings, react, stopping, workflows }),
     react,
+    feed: logFeed({ tables, events, head, log, stopping }),
     live: liveFolds({ tables, events, head, clock }),
     sweepers: [
       segmentSweeper({ ...settings, react, stopping, workflows }),

@@ -81,6 +81,16 @@ export type {
   CommandStatus,
 } from "../store/command-log.ts";
 export type {
+  CommandsInUse,
+  Deployment,
+  DeploymentStore,
+  InstancesInUse,
+  InUse,
+  LettersInUse,
+  NewDeployment,
+  TimersInUse,
+} from "../store/deployment-store.ts";
+export type {
   AppendCommand,
   AppendRequest,
   AppendResult,
@@ -161,13 +171,14 @@ export {
   type WorkResult,
 } from "../store/segment-store.ts";
 export type { Snapshot, SnapshotRecord, SnapshotStore } from "../store/snapshot-store.ts";
-export type { SchemaStore, Store, StoreHealth, ViewStore, Wakes } from "../store/store.ts";
+export type { PoolUse, SchemaStore, Store, StoreHealth, ViewStore, Wakes } from "../store/store.ts";
 export type {
   InstanceChange,
   InstanceQuery,
   InstanceSegment,
   NewInboxRow,
   WaitingWork,
+  WorkflowBacklog,
   WorkflowChange,
   WorkflowStore,
   WorkflowTransaction,
@@ -185,6 +196,7 @@ export type {
   RetryResult,
   SegmentStatus,
 } from "./admin/admin-types.ts";
+export { type DeploymentObstacle, deploymentObstacles } from "./admin/deployment-obstacles.ts";
 export { type LetterAdminPorts, letterAdmin } from "./admin/letter-admin.ts";
 export { processorAdmin } from "./admin/processor-admin.ts";
 export { type WorkflowAdminPorts, workflowAdmin } from "./admin/workflow-admin.ts";
@@ -206,6 +218,7 @@ export type {
   QuerySubmission,
 } from "./engine.ts";
 export type { EngineOptions } from "./engine-options.ts";
+export type { EngineFeed, FeedEvent, FeedFilter, FeedPage, FeedStretch } from "./feed/engine-feed.ts";
 export { type GatewayOptions, gateway } from "./gateway/gateway.ts";
 export type {
   AskOptions,
@@ -219,6 +232,10 @@ export type {
   WorkflowMethods,
 } from "./gateway/gateway-types.ts";
 export type { ListInstances, StateOf, TypedInstanceView, WorkflowHandle } from "./gateway/workflow-methods.ts";
+export type { ActivitySample, EngineActivity } from "./inspect/activity.ts";
+export type { Inspector } from "./inspect/inspector.ts";
+export type { LogStretch } from "./inspect/log-reader.ts";
+export type { MomentQuery, StreamMoment } from "./inspect/stream-moments.ts";
 export type { ClusterOptions } from "./membership/cluster-options.ts";
 export type { EngineNodes } from "./membership/engine-nodes.ts";
 export type { RingChange, RingListener } from "./membership/membership.ts";
@@ -235,4 +252,19 @@ export { type NodeStatus, nodeStatuses } from "./membership/node-status.ts";
 export type { EventPublisher, Publishers, PublishOutcome, RelayMessage } from "./relay/event-publisher.ts";
 export { startEngine } from "./start-engine.ts";
 export type { SweepOptions, SweepResult, SweepWork } from "./sweep/sweeper.ts";
-export { jsonLog, randomIds, systemClock, systemRandom } from "./system-ports.ts";
+export { randomIds, systemClock, systemRandom } from "./system-ports.ts";
+export { type CommandFacts, type CommandMention, commandFacts } from "./telemetry/command-facts.ts";
+export type {
+  EngineMetrics,
+  Gauge,
+  MetricFamily,
+  MetricPoint,
+  ValueListener,
+  ValueSeries,
+} from "./telemetry/engine-metrics.ts";
+export type { HistogramPoint } from "./telemetry/histogram.ts";
+export { type JsonLinesOptions, jsonLines, jsonLog, logLevels, reaches } from "./telemetry/json-lines.ts";
+export { type MetricDefinition, metricDefinitions } from "./telemetry/metric-definitions.ts";
+export type { SpanAttributes } from "./telemetry/span-attributes.ts";
+export type { SpanStart, Telemetry, TelemetrySpan, TraceContext } from "./telemetry/telemetry.ts";
+export { isTraceparent, isTracestate, traceOf } from "./telemetry/trace-context.ts";

@@ -9,16 +9,22 @@ import { type EngineOptions, type Settings, withDefaults } from "./engine-option
 import { type EventSide, eventSide } from "./event-side.ts";
 import { declaredFolds, strangeFolds } from "./inline/declared-folds.ts";
 import { flipOnce } from "./inline/flip-folds.ts";
+import { type ActivityRecord, activityRecord } from "./inspect/activity.ts";
+import { inspector } from "./inspect/inspector.ts";
+import { processorLags } from "./inspect/processor-lags.ts";
 import { checkCluster } from "./membership/cluster-options.ts";
 import { Membership } from "./membership/membership.ts";
 import { openNodes } from "./membership/open-nodes.ts";
 import { registerProcessors } from "./processors/run-processors.ts";
+import { openWaits } from "./queries/open-waits.ts";
 import { runQuery } from "./queries/run-query.ts";
 import { readKnownStream } from "./read-known-stream.ts";
+import { recordDeployment } from "./record-deployment.ts";
 import { checkPublishers } from "./relay/check-publishers.ts";
 import { settledHead } from "./settled-head.ts";
 import { runSweep } from "./sweep/run-sweep.ts";
 import type { SweepOptions, SweepResult } from "./sweep/sweeper.ts";
+import { engineGauges } from "./telemetry/engine-gauges.ts";
 
 /**
  * Starts an engine: checks the database, then takes commands and, with a background, runs the processors until `stop`.
@@ -35,12 +41,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { signal } = stopping;
   const from = settings.background ? await settledHead({ ...settings, events: settings.store.events }) : startOfLog;
   const membership = new Membership({ ...settings, commands: Object.keys(settings.tables.commands) });
-  const commandsSide = commandSide(settings, { stored: () => eventsSide.stored(), membership });
+  const { clock, tables, store } = settings;
+  const lag = () => processorLags({ tables, events: store.events, processors: eventsSide.processors });
+  const activity = activityRecord({ clock, lag });
+  const commandsSide = commandSide(settings, { stored: () => eventsSide.stored(), took: activity.ended, membership });
   const submit = (submission: CommandSubmission) => commandsSide.commands.submit(submission);
   const { state: commandState } = commandsSide.accepted;
   const eventsSide = eventSide(settings, { submit, commandState, stopping: signal, from, membership });
-  const loops = [settings.background ? commandsSide.run(signal) : Promise.resolve(), eventsSide.run(signal)];
-  return engineOf({ settings, membership, commandsSide, eventsSide, stopping, loops });
+  const always = settings.background ? [commandsSide.run(signal), activity.run(signal)] : [];
+  const loops = [...always, eventsSide.run(signal)];
+  const unmeter = settings.metrics === undefined ? undefined : settings.telemetry?.meter(settings.metrics);
+  return engineOf({ settings, membership, commandsSide, eventsSide, activity, stopping, loops, unmeter });
 }
 
 async function prepareStore(settings: Settings): Promise<void> {
@@ -49,6 +60,7 @@ async function prepareStore(settings: Settings): Promise<void> {
   const problems = await store.schema.problems(tables);
   if (problems.length > 0) throw notReady(problems);
   await registerProcessors(tables, settings);
+  await recordDeployment(store.deployments, settings);
   const strange = strangeFolds(await store.inline.folds(), declaredFolds(tables));
   for (const { processor } of strange) log("error", notInlineHere(processor), { processor });
   await flipOnce(settings, new Set());
@@ -78,28 +90,37 @@ interface Parts {
   readonly membership: Membership;
   readonly commandsSide: CommandSide;
   readonly eventsSide: EventSide;
+  readonly activity: ActivityRecord;
   readonly stopping: AbortController;
   readonly loops: readonly Promise<void>[];
+  /** Leaves those who read the metrics. */
+  readonly unmeter: (() => void) | undefined;
 }
 
 function engineOf(parts: Parts): Engine {
-  const { settings, membership, commandsSide, eventsSide } = parts;
+  const { settings, membership, commandsSide, eventsSide, activity } = parts;
   const { tables, store } = settings;
   const { commands, accepted, timers } = commandsSide;
   const { processors, live, look, react, left } = eventsSide;
+  const waits = openWaits(settings.maxWaits);
   let stopped: Promise<void> | undefined;
+  const processorsAdmin = processorAdmin({ ...settings, changed: look });
+  settings.metrics?.lookBy(engineGauges({ ...settings, membership, commandsSide, processors: processorsAdmin }));
   return {
     tables,
     submit: commands.submit,
     submitLater: (submission) => accepted.accept(submission),
     commandState: (command) => accepted.state(command),
-    query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors, live }),
+    query: (submission) => runQuery(submission, { tables, store, deadlines: timers, processors, live, waits }),
     readStream: (stream, page) => readKnownStream(store.events, { stream, ...page }),
-    processors: processorAdmin({ ...settings, changed: look }),
+    feed: eventsSide.feed,
+    processors: processorsAdmin,
     letters: letterAdmin({ ...settings, react }),
     nodes: openNodes({ ...settings, nodes: store.nodes, membership, commands }),
     workflows: workflowAdmin({ ...settings, left }),
+    inspector: inspector({ told: activity.told, tables, events: store.events, deployments: store.deployments }),
     health: () => healthOf(parts),
+    metrics: async () => (await settings.metrics?.collect()) ?? [],
     sweep: (options) => sweep(options, parts),
     stop: (graceMs = 10_000) => {
       stopped ??= stop(graceMs, parts);
@@ -121,8 +142,9 @@ async function stop(graceMs: number, parts: Parts): Promise<void> {
   await shutDown(parts);
 }
 
-async function shutDown({ stopping, loops, settings, commandsSide }: Parts): Promise<void> {
+async function shutDown({ stopping, loops, settings, commandsSide, unmeter }: Parts): Promise<void> {
   stopping.abort();
+  unmeter?.();
   commandsSide.timers.close();
   await Promise.all(loops);
   await commandsSide.snapshots.idle();

@@ -1,5 +1,5 @@
 import { nanoid } from "nanoid";
-import type { Clock, Ids, Log, Random } from "../base/ports.ts";
+import type { Clock, Ids, Random } from "../base/ports.ts";
 
 /** The machine's clock and timers. */
 export const systemClock: Clock = {
@@ -30,8 +30,3 @@ export const randomIds: Ids = { next: () => nanoid() };
 
 /** The runtime's own numbers, for jitter. */
 export const systemRandom: Random = { next: () => Math.random() };
-
-/** One JSON object a line on standard error: level, message, time, facts. */
-export const jsonLog: Log = (level, message, facts) => {
-  console.error(JSON.stringify({ level, message, time: new Date().toISOString(), ...facts }));
-};

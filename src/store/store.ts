@@ -1,6 +1,7 @@
 import type { FoldTarget, RowReader } from "../model/node.ts";
 import type { Tables } from "../model/tables.ts";
 import type { CommandLog } from "./command-log.ts";
+import type { DeploymentStore } from "./deployment-store.ts";
 import type { EventStore } from "./event-store.ts";
 import type { InlineStore } from "./inline-store.ts";
 import type { LetterStore } from "./letter-store.ts";
@@ -44,6 +45,18 @@ export interface Wakes {
   tell(): Promise<void>;
 }
 
+/** How a store's connections are used, at this moment. */
+export interface PoolUse {
+  /** Connections that are open and work. */
+  readonly used: number;
+  /** Connections that are open and rest. */
+  readonly idle: number;
+  /** Connections, at most. */
+  readonly max: number;
+  /** Pieces of work that wait for one. */
+  readonly waiting: number;
+}
+
 /** Everything the runtime keeps. Adapters implement it; the contract in `myelin/testing` says how it behaves. */
 export interface Store {
   /** What it is, for logs: `memory`, `pglite`, `postgres`. */
@@ -58,9 +71,12 @@ export interface Store {
   readonly inline: InlineStore;
   readonly rebuilds: RebuildStore;
   readonly workflows: WorkflowStore;
+  readonly deployments: DeploymentStore;
   readonly wakes: Wakes;
   readonly views: ViewStore;
   health(): Promise<StoreHealth>;
+  /** Undefined where there are no connections to share. Asks nobody. */
+  pool(): PoolUse | undefined;
   /** How it reaches its data, in words for the log: what is found out at start. Throws `unavailable` when the database is away. */
   describe(): Promise<string>;
   /** Waits for what is under way, then lets go of every resource. */

@@ -75,6 +75,15 @@ export interface WaitingWork {
   readonly nextDue: Date | undefined;
 }
 
+/** What of a workflow has still to be done, in all of its segments. */
+export interface WorkflowBacklog {
+  /** Commands that have no outcome yet. */
+  readonly pending: number;
+  /** Timers that are set, those that are due as well. */
+  readonly timers: number;
+  readonly due: number;
+}
+
 /** What workflows keep. Changes go through `BatchTransaction.workflows`; here are reads, and what anybody may leave for an instance. */
 export interface WorkflowStore {
   /** One round trip. `now` is the engine's clock. */
@@ -98,4 +107,6 @@ export interface WorkflowStore {
   timers(ref: InstanceRef): Promise<readonly TimerRow[]>;
   /** How many instances of a workflow have each status. */
   counts(workflow: string): Promise<Readonly<Partial<Record<InstanceStatus, number>>>>;
+  /** `now` is the engine's clock. */
+  backlog(query: { readonly workflow: string; readonly now: Date }): Promise<WorkflowBacklog>;
 }

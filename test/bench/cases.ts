@@ -1,5 +1,15 @@
 /** What is measured together: `--only` names these. */
-export const groups = ["commands", "http", "start", "processors", "delay", "workflows", "nodes", "table-size"] as const;
+export const groups = [
+  "commands",
+  "http",
+  "start",
+  "processors",
+  "delay",
+  "workflows",
+  "nodes",
+  "table-size",
+  "telemetry",
+] as const;
 export type Group = (typeof groups)[number];
 
 /** What a run without `--only` measures; the others take long, and tell how the engine grows. */

@@ -16,6 +16,7 @@ import { benchReport, type Findings, reportJson } from "./report.ts";
 import { reportText } from "./report-text.ts";
 import { settingsOf } from "./settings.ts";
 import { measureTableSize } from "./table-size/measure-table-size.ts";
+import { measureTelemetry } from "./telemetry/measure-telemetry.ts";
 import { measureWorkflows } from "./workflows/measure-workflows.ts";
 
 // Progress goes to standard error, the table to standard output.
@@ -52,7 +53,8 @@ async function measureWith(server: DatabaseServer, options: BenchOptions): Promi
     ...(wanted("commands") ? await measureCommands(bench) : []),
     ...(wanted("http") ? await measureHttp(bench) : []),
   ];
-  const processors = wanted("processors") ? await measureProcessors(bench) : [];
+  const telemetry = wanted("telemetry") ? [await measureTelemetry(bench)] : [];
+  const processors = [...(wanted("processors") ? await measureProcessors(bench) : []), ...telemetry];
   const delay = wanted("delay") ? await measureDelay(bench) : undefined;
   const workflows = wanted("workflows") ? await measureWorkflows(bench) : [];
   const nodes = wanted("nodes") ? await measureNodes(bench) : [];

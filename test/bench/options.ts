@@ -31,7 +31,7 @@ export interface BenchOptions {
 }
 
 export const usage = `npm run bench -- [options]
-  --only LIST      of ${groups.join(", ")}; default all but the last two
+  --only LIST      of ${groups.join(", ")}; default all but the last three
   --case LIST      of ${commandCases.join(", ")}; of processors ${processorCases.join(", ")}; default all
   --mode LIST      of ${modes.join(", ")}; default all
   --callers LIST   callers at once; default 1,64,1024

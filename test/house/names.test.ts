@@ -7,7 +7,7 @@ const vague = /^(utils?|types?|helpers?|common|misc|shared|index|constants|inter
 
 describe("names", () => {
   it("of files and folders are kebab-case and say what is inside", () => {
-    const paths = filesIn("src", "dsl", "adapters", "examples", "test").filter((path) => path.endsWith(".ts"));
+    const paths = filesIn("src", "dsl", "adapters", "examples", "test").filter((path) => /\.tsx?$/.test(path));
     expect(paths.flatMap(offences)).toEqual([]);
   });
 
@@ -28,7 +28,7 @@ describe("names", () => {
 });
 
 function offences(path: string): readonly string[] {
-  const parts = path.split("/").map((part) => part.replace(/(\.test|\.config|\.d)?\.ts$/, ""));
+  const parts = path.split("/").map((part) => part.replace(/(\.test|\.config|\.d)?\.tsx?$/, ""));
   const badCase = parts.filter((part) => !kebab.test(part)).map((part) => `${path}: rename ${part} to kebab-case`);
   const name = parts.at(-1) ?? "";
   const isVague = vague.test(name) && !path.startsWith("src/base/");

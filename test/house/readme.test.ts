@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { shownCode } from "../docs/shown-code.ts";
 import { readJson } from "./entries.ts";
 import { read } from "./tree.ts";
 
@@ -32,7 +33,7 @@ describe("README.md and CONTRIBUTING.md", () => {
 });
 
 /** A code block that shows a file: a comment with its path stands on the line above. */
-const shown = /<!-- (\S+) -->\n```\w+\n([\s\S]*?)```/g;
+const shown = /<!-- (\S+\.\S+) -->\n```\w+\n([\s\S]*?)```/g;
 
 function shownFiles(text: string): readonly string[] {
   return [...text.matchAll(shown)].map(([, path]) => path ?? "");
@@ -40,7 +41,7 @@ function shownFiles(text: string): readonly string[] {
 
 function staleBlocks(text: string, load: (path: string) => string): readonly string[] {
   return [...text.matchAll(shown)].flatMap(([, path = "", block]) =>
-    load(path) === block ? [] : [`${path} differs from its block; copy the file over it`],
+    shownCode(path, load) === block ? [] : [`${path} differs from its block; copy the file over it`],
   );
 }
 
@@ -48,5 +49,5 @@ function scriptsIn(text: string): readonly string[] {
   const code = [...text.matchAll(/`+[^`]*`+/g)].join("\n");
   return [...code.matchAll(/\bnpm (?:run(?: --silent)? )?([a-z][\w:-]*)/g)]
     .map(([, name]) => name ?? "")
-    .filter((name) => !["install", "ci", "pack", "publish", "i", "or"].includes(name));
+    .filter((name) => !["install", "ci", "init", "pack", "pkg", "publish", "i", "or"].includes(name));
 }

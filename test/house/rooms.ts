@@ -17,7 +17,7 @@ export const rooms: readonly Room[] = [
   { folder: "src/base", may: [], packages: [] },
   { folder: "src/model", may: ["src/base"], packages: [schema, "croner"] },
   { folder: "dsl", may: ["src/model", "src/base"], packages: [schema, "drizzle-orm"] },
-  { folder: "src/compile", may: ["src/model", "src/base"], packages: [schema] },
+  { folder: "src/compile", may: ["src/model", "src/base"], packages: [schema, "@valibot/to-json-schema"] },
   { folder: "src/store", may: ["src/model", "src/base"], packages: [schema] },
   { folder: "src/runtime", may: ["src/store", "src/model", "src/base"], packages: ["@noble/hashes", schema, "nanoid"] },
   { folder: "src/testing", may: ["src"] },

@@ -19,7 +19,7 @@ export function filesIn(...folders: readonly string[]): readonly string[] {
 /** The TypeScript files below the folders, parsed. */
 export function sourcesIn(...folders: readonly string[]): readonly Source[] {
   return filesIn(...folders)
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => source(path, read(path)));
 }
 

@@ -1,4 +1,5 @@
 import { commandCases } from "./command-cases.ts";
+import { eventCases } from "./event-cases.ts";
 import type { HttpCase } from "./http-case.ts";
 import { laterCases } from "./later-cases.ts";
 import { letterCases } from "./letter-cases.ts";
@@ -14,6 +15,7 @@ export const httpCases: readonly HttpCase[] = [
   ...wrongCommandCases,
   ...readingCases,
   ...openCases,
+  ...eventCases,
   ...laterCases,
   ...processorCases,
   ...letterCases,

@@ -65,5 +65,8 @@ export function commandRig(options: RigOptions): Rig {
   const timers = options.timers ?? deadlines(clock);
   const gate = commandGate({ maxInFlight: Number.POSITIVE_INFINITY, clock });
   const stored = (): void => {};
-  return { ...commandService({ ...ports, executor, deadlines: timers, maxWaiting, gate, stored }), snapshots };
+  return {
+    ...commandService({ ...ports, executor, deadlines: timers, maxWaiting, gate, stored, took: () => undefined }),
+    snapshots,
+  };
 }

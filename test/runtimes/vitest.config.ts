@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     root: fileURLToPath(new URL("../../", import.meta.url)),
-    include: ["test/runtimes/*.test.ts"],
+    include: ["test/runtimes/*.test.ts", "test/docs/stranger.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
     // Each test starts other programs that want both cores; none asserts a duration.
     fileParallelism: false,

@@ -70,6 +70,7 @@ describe("migrating", () => {
       'migrated schema "myelin" to 6: projections that are built beside themselves',
       'migrated schema "myelin" to 7: what nodes tell of themselves',
       'migrated schema "myelin" to 8: workflows',
+      'migrated schema "myelin" to 9: deployments',
       'made table "contract_composite"',
       'made table "contract_simple"',
     ]);

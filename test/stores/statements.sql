@@ -60,6 +60,26 @@ select count(*), (extract(epoch from (array_agg(b.recorded_at order by b.positio
 from (select e.position, e.recorded_at from "myelin".events e
   where e.position > $1 and e.position <= $2 and e.type = any ($3::text[]) order by e.position limit $4) b
 
+-- deployments: list
+select d.hash, d.tables, d.node, (extract(epoch from d.first_at) * 1000)::bigint, (extract(epoch from d.deployed_at) * 1000)::bigint, clock_timestamp()
+from "myelin".deployments d where d.application = $1 order by d.deployed_at desc, d.hash limit $2::integer
+
+-- deployments: in use
+select jsonb_build_object(
+  'letters', coalesce((select jsonb_agg(to_jsonb(l) order by l.processor, l."eventType" collate "C", l.inbox) from (
+    select d.processor, d.event_type as "eventType", d.inbox is not null as inbox, count(*) as letters, count(distinct d.sequence) as sequences
+    from "myelin".dead_letters d group by 1, 2, 3) l), '[]'),
+  'instances', coalesce((select jsonb_agg(to_jsonb(i) order by i.workflow, i.version, i.status collate "C", i.state collate "C") from (
+    select w.workflow, w.version, w.status, w.head ->> 'state' as state, count(*) as instances
+    from "myelin".workflows w where w.ended_at is null group by 1, 2, 3, 4) i), '[]'),
+  'timers', coalesce((select jsonb_agg(to_jsonb(t) order by t.workflow, t.version, t.name) from (
+    select r.workflow, w.version, r.name, count(*) as timers
+    from "myelin".timers r join "myelin".workflows w on w.workflow = r.workflow and w.id = r.id
+    where w.ended_at is null group by 1, 2, 3) t), '[]'),
+  'commands', coalesce((select jsonb_agg(to_jsonb(c) order by c.command collate "C") from (
+    select o.command ->> 'command' as command, count(*) as commands
+    from "myelin".outbox o where o.status = 'pending' group by 1) c), '[]')), clock_timestamp()
+
 -- inline: folds
 select f.processor, f.version, clock_timestamp() from "myelin".inline_folds f order by f.processor
 
@@ -238,6 +258,10 @@ failures as materialized (
 old_outcomes as (delete from "myelin".commands c using outcomes where c.id = outcomes.id returning 1),
 old_failures as (delete from "myelin".accepted a using failures where a.id = failures.id and a.failure is not null returning 1)
 select (select count(*) from old_outcomes) + (select count(*) from old_failures)
+
+-- deployments: record
+insert into "myelin".deployments as d (application, hash, tables, node) values ($1, $2, $3::json, $4)
+on conflict (application, hash) do update set node = excluded.node, deployed_at = clock_timestamp()
 
 -- snapshots: save
 insert into "myelin".snapshots as s (stream_type, stream_id, fingerprint, version, event_id, state)

@@ -7,6 +7,7 @@ import {
   sweepText,
   takeText as takeCommandsText,
 } from "../../adapters/postgres/commands/command-texts.ts";
+import * as deployments from "../../adapters/postgres/deployments/deployment-texts.ts";
 import { appendText } from "../../adapters/postgres/events/append-events.ts";
 import { appendEventText, appendSeveralText, headText } from "../../adapters/postgres/events/append-one.ts";
 import { keysText } from "../../adapters/postgres/events/exclusive-events.ts";
@@ -65,6 +66,8 @@ const reads = {
   "commands: find": findText(schema),
   "log: position before": positionBeforeText(schema),
   "log: lag": lagText(schema),
+  "deployments: list": deployments.listText(schema),
+  "deployments: in use": deployments.inUseText(schema),
   "inline: folds": inline.foldsOfText(schema),
   "nodes: members": membersText(schema),
   "rebuild: found table": rebuild.foundTableText,
@@ -102,6 +105,7 @@ const writes = {
   "commands: finish": finishText(schema),
   "commands: fail": failText(schema),
   "commands: sweep": sweepText(schema),
+  "deployments: record": deployments.recordText(schema),
   "snapshots: save": saveText(schema),
   "segments: register": segments.registerText(schema),
   "segments: renew": segments.renewText(schema),

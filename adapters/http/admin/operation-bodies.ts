@@ -82,3 +82,8 @@ export const moving: v.GenericSchema<unknown, { readonly from: string; readonly 
   from: name,
   to: name,
 });
+
+/** Of `cancel`, of a workflow's instance. */
+export const cancelling: v.GenericSchema<unknown, { readonly why?: string }> = v.strictObject({
+  why: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(1_000))),
+});

@@ -1,8 +1,7 @@
 import type { Context, Hono } from "hono";
-import * as v from "valibot";
 import type { WorkflowAdmin } from "../../../src/runtime/mod.ts";
 import { type AdminBody, adminBody, optionalJson } from "../admin/admin-request.ts";
-import { nothing } from "../admin/operation-bodies.ts";
+import { cancelling, nothing } from "../admin/operation-bodies.ts";
 import type { AdminShown } from "../admin/processor-routes.ts";
 import { adminGuard } from "../admin-guard.ts";
 import { jsonResponse } from "../answers.ts";
@@ -39,10 +38,7 @@ interface Steering {
 }
 
 /** Of `cancel`. */
-const cancelling: AdminBody<{ readonly why?: string }> = {
-  schema: v.strictObject({ why: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(1_000))) }),
-  send: '{ "why": "…" }, or no body',
-};
+const cancelBody: AdminBody<{ readonly why?: string }> = { schema: cancelling, send: '{ "why": "…" }, or no body' };
 
 function addSteering(app: Hono, { workflows, settings }: Steering): void {
   const guard = adminGuard(settings);
@@ -53,7 +49,7 @@ function addSteering(app: Hono, { workflows, settings }: Steering): void {
     return accepted(context, { signal: name });
   });
   app.post("/workflows/:name/:id/cancel", guard, async (context) => {
-    await workflows.cancel(instanceOf(context), await adminBody(context, { settings, ...cancelling }));
+    await workflows.cancel(instanceOf(context), await adminBody(context, { settings, ...cancelBody }));
     return accepted(context);
   });
   app.post("/workflows/:name/:id/resume", guard, async (context) => {

@@ -6,6 +6,7 @@ import { m005InlineFolds } from "./m005-inline-folds.ts";
 import { m006Rebuilds } from "./m006-rebuilds.ts";
 import { m007Nodes } from "./m007-nodes.ts";
 import { m008Workflows } from "./m008-workflows.ts";
+import { m009Deployments } from "./m009-deployments.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, numbered from 1 without a gap. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   m006Rebuilds,
   m007Nodes,
   m008Workflows,
+  m009Deployments,
 ];

@@ -7,6 +7,7 @@ import type { SchemaName } from "../sql/schema-name.ts";
 import { commandOf, entryOf, headOf, inboxRow, inboxRowAt, listsOf, timerRow } from "./workflow-rows.ts";
 import {
   arrivedText,
+  backlogText,
   commandsText,
   countsText,
   historyText,
@@ -75,7 +76,10 @@ function workOf(schema: SchemaName, ask: Ask): Pick<WorkflowStore, "waiting" | "
   };
 }
 
-type Readings = Pick<WorkflowStore, "instances" | "instance" | "history" | "commands" | "timers" | "counts">;
+type Readings = Pick<
+  WorkflowStore,
+  "instances" | "instance" | "history" | "commands" | "timers" | "counts" | "backlog"
+>;
 
 function readings(schema: SchemaName, ask: Ask): Readings {
   const actOn = (workflow: string): string => `read workflow "${workflow}"`;
@@ -107,6 +111,10 @@ function readings(schema: SchemaName, ask: Ask): Readings {
       const rows = await ask({ text: countsText(schema), values: [workflow] }, actOn(workflow));
       // Written from InstanceHead.status by this store alone.
       return Object.fromEntries(rows.map((row) => [textAt(row, 0) as InstanceStatus, numberAt(row, 1)]));
+    },
+    backlog: async ({ workflow, now }) => {
+      const [row] = await ask({ text: backlogText(schema), values: [workflow, now.toISOString()] }, actOn(workflow));
+      return { pending: numberAt(row, 0), timers: numberAt(row, 1), due: numberAt(row, 2) };
     },
   };
 }

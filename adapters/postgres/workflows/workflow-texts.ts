@@ -137,6 +137,13 @@ export function timersText({ quoted }: SchemaName): string {
 where t.workflow = $1 and t.id = $2 order by t.due_at, t.name, t.key`;
 }
 
+/** All three of one moment. */
+export function backlogText({ quoted }: SchemaName): string {
+  const timers = `from ${quoted}.timers t where t.workflow = $1`;
+  return `select (select count(*) from ${quoted}.outbox o where o.workflow = $1 and o.status = 'pending'),
+  (select count(*) ${timers}), (select count(*) ${timers} and t.due_at <= $2::timestamptz), clock_timestamp()`;
+}
+
 export function countsText({ quoted }: SchemaName): string {
   return `select w.status, count(*), clock_timestamp() from ${quoted}.workflows w where w.workflow = $1 group by w.status`;
 }

@@ -7,7 +7,11 @@ import { keptResult } from "../commands/command-results.ts";
 import { defaultTimeoutMs } from "../commands/command-service.ts";
 import type { CommandAcceptance, CommandState, CommandSubmission, Engine } from "../engine.ts";
 import type { Swept } from "../sweep/sweeper.ts";
-import { acceptLater, leaseOf } from "./accept-later.ts";
+import { type CommandFacts, commandFacts } from "../telemetry/command-facts.ts";
+import { acceptSpan, carrying } from "../telemetry/dispatch-span.ts";
+import { withinSpan } from "../telemetry/observed-batch.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
+import { type Accepting, acceptLater, leaseOf } from "./accept-later.ts";
 import { fromStored } from "./stored-submission.ts";
 
 /** Commands that are committed first and handled then, by whichever node holds their lease. */
@@ -24,6 +28,7 @@ export interface AcceptedPorts extends AcceptPorts {
   readonly accepted: CommandLog;
   readonly gate: CommandGate;
   readonly log: Log;
+  readonly telemetry?: Telemetry | undefined;
   /** Handles a command that has passed its dispatch interceptors. */
   readonly handle: Engine["submit"];
 }
@@ -62,7 +67,7 @@ export function acceptedCommands(ports: AcceptedPorts): AcceptedCommands {
       new Promise((resolve, reject) => {
         // The place among the commands under way is kept until it is handled; the caller is answered before.
         const accept = async (): Promise<void> => {
-          const { acceptance, work: own } = await acceptLater(submission, ports);
+          const { acceptance, work: own } = await observedAcceptance(submission, ports);
           resolve(acceptance);
           if (own === undefined) return;
           const working = work(own.command, { ports, submission: lasting(own.submission) });
@@ -95,6 +100,15 @@ export function acceptedCommands(ports: AcceptedPorts): AcceptedCommands {
       }
     },
   };
+}
+
+/** What is kept of it names the span that accepted it, so that whoever handles it continues its trace. */
+async function observedAcceptance(submission: CommandSubmission, ports: AcceptedPorts): Promise<Accepting> {
+  const { telemetry, tables } = ports;
+  if (telemetry?.tracing !== true) return acceptLater(submission, ports);
+  const span = acceptSpan(submission, { telemetry, known: submission.command in tables.commands });
+  const { span: _, ...carried } = carrying(submission, span);
+  return withinSpan(span, () => acceptLater(carried, ports));
 }
 
 async function beforeAbort(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
@@ -130,13 +144,23 @@ interface Work {
 async function work(command: AcceptedCommand, { ports, submission }: Work): Promise<void> {
   const { accepted, log } = ports;
   const { id, attempt } = command;
+  const asked = submission ?? takenOver(command);
   try {
-    const failure = await handle(command, { ports, submission: submission ?? takenOver(command) });
+    const failure = await handle(command, { ports, submission: asked });
     if (failure === undefined) await accepted.finish({ id, attempt });
     else await accepted.fail({ id, attempt }, failure);
   } catch (error) {
-    log("warn", `Cannot end accepted command "${id}" now; it is taken up again`, { attempt, cause: messageOf(error) });
+    log("warn", `Cannot end accepted command "${id}" now; it is taken up again`, {
+      ...factsOf(command, asked),
+      attempt,
+      cause: messageOf(error),
+    });
   }
+}
+
+function factsOf({ id }: Pick<AcceptedCommand, "id">, submission: CommandSubmission | undefined): CommandFacts {
+  const { id: commandId = id, correlationId, metadata } = submission ?? {};
+  return commandFacts({ commandId, correlationId, metadata });
 }
 
 interface Handle {
@@ -157,7 +181,11 @@ async function handle(
     return undefined;
   } catch (error) {
     if (isMyelinError(error) && passing.has(error.code)) throw error;
-    ports.log("error", `Accepted command "${id}" failed`, { command: submission.command, cause: messageOf(error) });
+    ports.log("error", `Accepted command "${id}" failed`, {
+      command: submission.command,
+      ...factsOf({ id }, submission),
+      cause: messageOf(error),
+    });
     return failureOf(error);
   }
 }

@@ -5,6 +5,8 @@ import type { CommandResult, RecordedEvent } from "../../model/command-result.ts
 import type { AggregateTable } from "../../model/tables.ts";
 import type { AppendResult, ExclusiveEvents, LoadedStream } from "../../store/event-store.ts";
 import type { Deadline } from "../deadline.ts";
+import { during, partSpan } from "../telemetry/command-spans.ts";
+import type { ExecutionMetrics } from "../telemetry/execution-metrics.ts";
 import { appendRequest } from "./append-request.ts";
 import { beforeDeadline } from "./before-deadline.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
@@ -38,6 +40,8 @@ export type Attempt =
   | { readonly kind: "away"; readonly history: AttemptHistory };
 
 export interface AttemptPorts {
+  /** Undefined where nothing is counted. */
+  readonly counting?: ExecutionMetrics | undefined;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly log: Log;
@@ -62,7 +66,7 @@ export interface AttemptRequest {
 export async function attemptCommand(request: AttemptRequest): Promise<Attempt> {
   const { envelope, history, memory } = request;
   try {
-    const { loaded, stream, loadMs } = await beforeDeadline(request.deadline, load(request));
+    const { loaded, stream, loadMs } = await beforeDeadline(request.deadline, loading(request));
     const { version } = loaded.head;
     memory?.keep(request, stream);
     memory?.learn(request, version === 0);
@@ -89,6 +93,11 @@ export function failedAttempt({ deadline, history }: AttemptRequest, error: unkn
   // Before anything was sent a database that is away is the caller's to know; afterwards the outcome must be found out.
   if (isMyelinError(error) && error.code === "unavailable" && history.uncertain) return { kind: "away", history };
   throw error;
+}
+
+function loading(request: AttemptRequest): Promise<Loaded> {
+  const span = partSpan(request.envelope, "load");
+  return span === undefined ? load(request) : during(span, load(request));
 }
 
 type Loaded = Extract<AggregateAnswer, { kind: "loaded" }>;
@@ -158,6 +167,7 @@ export async function settleDecision(request: AttemptRequest, decision: Decision
       memory?.forget(request, on);
       return { kind: "away", history: { firstVersion: history.firstVersion, uncertain: true } };
     case "conflict":
+      request.ports.counting?.conflict(envelope.table.aggregate);
       memory?.forget(request, on);
       return undefined;
     case "duplicate":
@@ -210,7 +220,10 @@ async function append(
 ): Promise<AppendResult | { readonly kind: "unknown" }> {
   try {
     const { decided, on } = decision;
-    const [result] = await request.events.append([appendRequest(request.envelope, { decided, head: on.head })]);
+    request.ports.counting?.appending(1);
+    const sent = request.events.append([appendRequest(request.envelope, { decided, head: on.head })]);
+    const span = partSpan(request.envelope, "append");
+    const [result] = await (span === undefined ? sent : during(span, sent));
     if (result === undefined) throw new MyelinError("internal", "Cannot read the append's answer: the store gave none");
     return result;
   } catch (error) {

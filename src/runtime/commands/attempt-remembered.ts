@@ -10,6 +10,7 @@ export async function attemptRemembered(request: AttemptRequest, memory: StreamM
   const { envelope, history, deadline } = request;
   try {
     const recalled = memory.recall(request);
+    request.ports.counting?.lookedUp(request.aggregate.name, recalled?.guessed === false);
     if (recalled === undefined) return undefined;
     const { stream, guessed } = recalled;
     const { version } = stream.head;

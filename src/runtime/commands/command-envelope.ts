@@ -1,6 +1,7 @@
 import type { Metadata, StreamRef } from "../../model/message.ts";
 import type { RetryNode } from "../../model/retry-node.ts";
 import type { CommandTable } from "../../model/tables.ts";
+import type { TelemetrySpan } from "../telemetry/telemetry.ts";
 
 /** A command after validation and routing: everything that handling it needs. */
 export interface CommandEnvelope {
@@ -23,4 +24,6 @@ export interface CommandEnvelope {
   /** The sequence it waits in, if any. */
   readonly sequence: string | undefined;
   readonly receivedAt: Date;
+  /** Of its dispatch; undefined while nobody looks. */
+  readonly span?: TelemetrySpan | undefined;
 }

@@ -1,5 +1,6 @@
 import type { CommandResult } from "../../model/command-result.ts";
 import type { Deadline } from "../deadline.ts";
+import type { CommandMetrics } from "../telemetry/command-metrics.ts";
 import type { AttemptHistory } from "./attempt-command.ts";
 import { laneKey } from "./batched/lane.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
@@ -12,8 +13,10 @@ export interface CommandWay {
   readonly executor: CommandExecutor;
   /** Hears that events were stored, before the caller does. */
   readonly stored: () => void;
-  /** Hears of each command's end. */
-  readonly ended: () => void;
+  /** Hears of each command's end, and how many milliseconds it took; without them it was refused at the entrance. */
+  readonly ended: (ms?: number) => void;
+  /** Undefined where nothing is counted. */
+  readonly counting: CommandMetrics | undefined;
 }
 
 /** Where an outcome goes. */
@@ -38,6 +41,9 @@ export class CommandRun implements Execution, Turn {
   private readonly caller: Caller;
   private readonly way: CommandWay;
   private state: "waiting" | "boarding" | "departed" | "ended" = "waiting";
+  /** By the machine's own clock: nothing but a measurement. */
+  private readonly begun = performance.now();
+  private tookMs = 0;
 
   constructor(envelope: CommandEnvelope, deadline: Deadline, { caller, way }: RunContext) {
     this.envelope = envelope;
@@ -88,11 +94,15 @@ export class CommandRun implements Execution, Turn {
   settle(result: CommandResult): void {
     if (!this.end()) return;
     if (result.ok && result.events.length > 0) this.way.stored();
+    if (result.ok) this.way.counting?.done(this.envelope.table.name, this.tookMs);
+    else this.way.counting?.rejected(this.envelope.table.name, this.tookMs);
     this.caller.resolve(result);
   }
 
   fail(error: unknown): void {
-    if (this.end()) this.caller.reject(error);
+    if (!this.end()) return;
+    this.way.counting?.failed(this.envelope.table.name, { error, ms: this.tookMs });
+    this.caller.reject(error);
   }
 
   /** The first outcome counts. The turn ends with it, and so after the command's transaction. */
@@ -103,7 +113,8 @@ export class CommandRun implements Execution, Turn {
     this.state = "ended";
     this.deadline.end();
     if (started && this.envelope.sequence !== undefined) this.way.queues.release(this.envelope.sequence);
-    this.way.ended();
+    this.tookMs = performance.now() - this.begun;
+    this.way.ended(this.tookMs);
     return true;
   }
 }

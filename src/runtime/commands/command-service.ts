@@ -5,13 +5,16 @@ import type { Deadline, Deadlines } from "../deadline.ts";
 import type { CommandSubmission } from "../engine.ts";
 import type { CommandRouter } from "../membership/command-router.ts";
 import type { ForwardedCommand } from "../membership/node-connector.ts";
+import type { CommandMetrics } from "../telemetry/command-metrics.ts";
+import { carrying, dispatchSpan, spannedCaller } from "../telemetry/dispatch-span.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import { type AcceptPorts, acceptCommand, acceptDispatched } from "./accept-command.ts";
 import { beforeDeadline } from "./before-deadline.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { type Caller, CommandRun, type CommandWay } from "./command-run.ts";
 import type { CommandExecutor } from "./executor.ts";
 import { intercepted } from "./intercept-handling.ts";
-import { sequencer } from "./sequencer.ts";
+import { type Sequencer, sequencer } from "./sequencer.ts";
 
 export interface CommandService {
   /** Takes a place among the commands under way until it has ended. */
@@ -26,17 +29,23 @@ export interface CommandServicePorts extends AcceptPorts {
   readonly executor: CommandExecutor;
   readonly deadlines: Deadlines;
   readonly maxWaiting: number;
+  /** Where commands of one sequence wait; default: one of its own. */
+  readonly queues?: Sequencer;
   readonly gate: CommandGate;
   /** Hears that events were stored. */
   readonly stored: () => void;
+  /** Hears how many milliseconds a command took that was handled here. */
+  readonly took: (ms: number) => void;
   /** Takes commands to their home nodes; absent: all are handled here. */
   readonly router?: CommandRouter | undefined;
+  readonly telemetry?: Telemetry | undefined;
+  readonly counting?: CommandMetrics | undefined;
 }
 
 /** Milliseconds that a caller waits who says nothing else. */
 export const defaultTimeoutMs = 30_000;
 
-interface Entrance {
+interface EntranceContext {
   readonly accept: typeof acceptCommand;
   readonly way: CommandWay;
   readonly ports: CommandServicePorts;
@@ -45,12 +54,20 @@ interface Entrance {
 
 /** Validate, route, to another node, sequence, then execute: the order of every command. */
 export function commandService(ports: CommandServicePorts): CommandService {
-  const { gate, stored, maxWaiting, router } = ports;
+  const { gate, stored, took, router, counting, queues = sequencer(ports) } = ports;
   const executor = intercepted(ports.executor);
-  const queues = sequencer({ maxWaiting });
-  const entrance = (accept: typeof acceptCommand, ended: () => void): Entrance => ({
+  const entrance = (accept: typeof acceptCommand, left: () => void): EntranceContext => ({
     accept,
-    way: { queues, executor, stored, ended },
+    way: {
+      queues,
+      executor,
+      stored,
+      counting,
+      ended: (ms) => {
+        left();
+        if (ms !== undefined) took(ms);
+      },
+    },
     ports,
     router,
   });
@@ -60,14 +77,14 @@ export function commandService(ports: CommandServicePorts): CommandService {
     submit: (submission) =>
       new Promise((resolve, reject) => {
         const closed = gate.enter();
-        if (closed !== undefined) reject(closed);
+        if (closed !== undefined) reject(counted(closed, { submission, way: front.way }));
         else handle(submission, { resolve, reject }, front);
       }),
     resume: (submission) => new Promise((resolve, reject) => handle(submission, { resolve, reject }, back)),
     take: (command, signal) =>
       new Promise((resolve, reject) => {
         const closed = gate.enter();
-        if (closed !== undefined) reject(closed);
+        if (closed !== undefined) reject(counted(closed, { submission: command.submission, way: front.way }));
         else {
           const taken = { accept: acceptForwarded(command), way: front.way, ports, router: undefined };
           handle(Object.assign(signal === undefined ? {} : { signal }, command.submission), { resolve, reject }, taken);
@@ -76,7 +93,22 @@ export function commandService(ports: CommandServicePorts): CommandService {
   };
 }
 
-function handle(submission: CommandSubmission, caller: Caller, { accept, way, ports, router }: Entrance): void {
+/** Refused before it was accepted. */
+function counted<Refusal>(error: Refusal, { submission, way }: Pick<Entering, "submission" | "way">): Refusal {
+  way.counting?.failed(submission.command, { error });
+  return error;
+}
+
+function handle(submission: CommandSubmission, caller: Caller, entrance: EntranceContext): void {
+  const { telemetry, tables } = entrance.ports;
+  if (telemetry?.tracing !== true) enter(submission, caller, entrance);
+  else {
+    const span = dispatchSpan(submission, { telemetry, known: submission.command in tables.commands });
+    enter(carrying(submission, span), spannedCaller(caller, span), entrance);
+  }
+}
+
+function enter(submission: CommandSubmission, caller: Caller, { accept, way, ports, router }: EntranceContext): void {
   const { command, signal, timeoutMs = defaultTimeoutMs } = submission;
   const deadline = ports.deadlines.start({ timeoutMs, act: "handle command", subject: command, signal });
   try {
@@ -91,7 +123,7 @@ function handle(submission: CommandSubmission, caller: Caller, { accept, way, po
   }
 }
 
-interface Entering extends Pick<Entrance, "way" | "router"> {
+interface Entering extends Pick<EntranceContext, "way" | "router"> {
   readonly submission: CommandSubmission;
   readonly deadline: Deadline;
   readonly caller: Caller;
@@ -116,7 +148,7 @@ function refuse(error: unknown, { submission, deadline, caller, way, router }: E
     return;
   deadline.end();
   way.ended();
-  caller.reject(error);
+  caller.reject(counted(error, { submission, way }));
 }
 
 /** Also ends what the command holds here. */

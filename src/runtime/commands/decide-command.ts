@@ -7,6 +7,8 @@ import type { Decision, EventMessage, NewEvent, RejectionMessage } from "../../m
 import type { AggregateTable, EventTable } from "../../model/tables.ts";
 import type { RejectionRecord, StreamHead } from "../../store/event-store.ts";
 import { type Parsed, parseWith } from "../schema-issues.ts";
+import { partSpan } from "../telemetry/command-spans.ts";
+import type { TelemetrySpan } from "../telemetry/telemetry.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 import { evolveDecided } from "./evolve-state.ts";
 
@@ -30,6 +32,21 @@ export type Decided =
  * failure is a value, since it too must be confirmed.
  */
 export function decideCommand(request: DecideRequest): MaybePromise<Decided> {
+  const span = partSpan(request.envelope, "decide");
+  if (span === undefined) return decideNow(request);
+  const deciding = span.within(() => decideNow(request));
+  return andThen(deciding, (decided) => told(span, decided));
+}
+
+function told(span: TelemetrySpan, decided: Decided): Decided {
+  if (decided.kind === "failure") span.fail(decided.error);
+  else if (decided.kind === "rejection") span.set({ "myelin.rejection": decided.rejection.reason });
+  else span.set({ "myelin.events.count": decided.events.length });
+  span.end();
+  return decided;
+}
+
+function decideNow(request: DecideRequest): MaybePromise<Decided> {
   try {
     const decided = decideIn(request, 0);
     return decided instanceof Promise ? decided.catch((error: unknown) => failed(request, error)) : decided;

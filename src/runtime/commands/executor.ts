@@ -24,4 +24,6 @@ export interface CommandExecutor {
   retain(stays: (stream: StreamRef) => boolean): void;
   /** Whether commands of one stream may be handed over before their predecessors have ended: it keeps their order itself. */
   readonly convoys: boolean;
+  /** Commands that wait here behind others of their stream. */
+  readonly waiting: number;
 }

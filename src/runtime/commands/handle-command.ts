@@ -62,6 +62,7 @@ export async function handleCommand(
     if (outcome.kind === "failed" && isLostPrecondition(envelope, outcome.error)) continue;
     if (outcome.kind === "failed") failures = withFailure(failures, { error: outcome.error, clock: ports.clock });
     const pause = outcome.kind === "away" ? awayPause(times) : pauseAfter(envelope, { failures, history, ports });
+    ports.counting?.retried(envelope.table.name);
     await ports.clock.sleep(pause, deadline.signal);
   }
 }

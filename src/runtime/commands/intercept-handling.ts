@@ -10,6 +10,9 @@ import type { CommandExecutor, Execution } from "./executor.ts";
 export function intercepted(executor: CommandExecutor): CommandExecutor {
   return {
     convoys: executor.convoys,
+    get waiting() {
+      return executor.waiting;
+    },
     retain: executor.retain,
     execute: (execution) => {
       if (execution.envelope.table.handle.length === 0) executor.execute(execution);

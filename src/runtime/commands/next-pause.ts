@@ -1,6 +1,7 @@
 import { MyelinError, messageOf } from "../../base/error.ts";
 import type { Random } from "../../base/ports.ts";
-import type { AttemptFailure, RetryNode } from "../../model/retry-node.ts";
+import type { AttemptFailure } from "../../model/retry-node.ts";
+import { retryPause } from "../../model/retry-pause.ts";
 import type { CommandEnvelope } from "./command-envelope.ts";
 
 export interface Failures {
@@ -17,37 +18,23 @@ export interface Failures {
  * @throws MyelinError `handler_failed` when a policy's function throws or answers what is no time
  */
 export function nextPause(envelope: CommandEnvelope, { failures, random, now }: Failures): number | undefined {
-  const { retry, receivedAt } = envelope;
-  if (retry.kind === "none" || failures.length >= retry.maxAttempts) return undefined;
-  const pause = pauseOf(retry, { failures, random });
-  if (pause === undefined) return undefined;
-  if (!(pause >= 0)) throw wrongPolicy(envelope, { state: `answered ${pause}`, cause: undefined });
-  const { deadlineMs = Number.POSITIVE_INFINITY } = retry;
-  return now + pause > receivedAt.getTime() + deadlineMs ? undefined : pause;
+  const pause = askedPause(envelope, { failures, random, now });
+  if (pause === undefined || pause >= 0) return pause;
+  throw wrongPolicy(envelope, { state: `answered ${pause}`, cause: undefined });
+}
 
-  function pauseOf(
-    policy: Exclude<RetryNode, { kind: "none" }>,
-    history: Pick<Failures, "failures" | "random">,
-  ): number | undefined {
-    if (policy.kind === "interval") return policy.everyMs;
-    if (policy.kind === "exponential") return spread(policy, history);
-    try {
-      return policy.pauseMs(history.failures);
-    } catch (error) {
-      throw wrongPolicy(envelope, { state: `threw ${JSON.stringify(messageOf(error))}`, cause: error });
-    }
+function askedPause({ retry, receivedAt, table }: CommandEnvelope, facts: Failures): number | undefined {
+  try {
+    return retryPause(retry, { ...facts, since: receivedAt.getTime() });
+  } catch (error) {
+    throw wrongPolicy({ table }, { state: `threw ${JSON.stringify(messageOf(error))}`, cause: error });
   }
 }
 
-/** Full jitter: losers of one race do not meet again at the next. */
-function spread(
-  { firstMs, maxMs }: RetryNode & { kind: "exponential" },
-  { failures, random }: Pick<Failures, "failures" | "random">,
-): number {
-  return random.next() * Math.min(maxMs, firstMs * 2 ** Math.min(failures.length - 1, 30));
-}
-
-function wrongPolicy({ table }: CommandEnvelope, { state, cause }: { state: string; cause: unknown }): MyelinError {
+function wrongPolicy(
+  { table }: Pick<CommandEnvelope, "table">,
+  { state, cause }: { state: string; cause: unknown },
+): MyelinError {
   const message = `Cannot retry command "${table.name}": its retry policy ${state}; answer milliseconds, or undefined to give up`;
   return new MyelinError("handler_failed", message, { cause });
 }

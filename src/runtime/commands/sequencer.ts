@@ -30,6 +30,8 @@ export interface Sequencer {
   depart(key: string): void;
   /** To be called once for each turn that started, after its departure. */
   release(key: string): void;
+  /** Turns that have not come yet. */
+  readonly waiting: number;
 }
 
 interface Queue {
@@ -54,6 +56,11 @@ export function sequencer({ maxWaiting }: SequencerOptions): Sequencer {
     if (queue.running === 0 && !queue.starting) queues.delete(key);
   };
   return {
+    get waiting() {
+      let waiting = 0;
+      for (const queue of queues.values()) waiting += queue.waiting.length;
+      return waiting;
+    },
     enter: (key, turn) => {
       const queue = queues.get(key);
       if (queue === undefined) {

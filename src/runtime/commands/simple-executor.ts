@@ -16,6 +16,7 @@ export function simpleExecutor(ports: SimplePorts): CommandExecutor {
   const memory = ports.cacheSize > 0 ? streamMemory(ports.cacheSize) : undefined;
   return {
     convoys: false,
+    waiting: 0,
     retain: (stays) => memory?.retain(stays),
     execute: (execution) => {
       const { envelope, deadline, history = freshHistory() } = execution;

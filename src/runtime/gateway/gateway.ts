@@ -2,7 +2,8 @@ import { messageOf } from "../../base/error.ts";
 import type { Log } from "../../base/ports.ts";
 import type { CommandResult } from "../../model/command-result.ts";
 import type { Engine } from "../engine.ts";
-import { jsonLog } from "../system-ports.ts";
+import { type CommandFacts, commandFacts } from "../telemetry/command-facts.ts";
+import { jsonLog } from "../telemetry/json-lines.ts";
 import type { AskOptions, CommandHooks, Gateway, SendOptions, TypedApplication } from "./gateway-types.ts";
 import { workflowMethods } from "./workflow-methods.ts";
 
@@ -30,7 +31,10 @@ export function gateway<App extends TypedApplication>(engine: Engine, options: G
   const forget = (command: string, payload: unknown, own: SendOptions = {}): void => {
     send(command, payload, own).catch((error: unknown) => {
       if (own.onFailed === undefined && hooks.onFailed === undefined)
-        log("error", `Command "${command}" failed, and nobody waited for it`, { cause: messageOf(error) });
+        log("error", `Command "${command}" failed, and nobody waited for it`, {
+          ...factsOf(own),
+          cause: messageOf(error),
+        });
     });
   };
   // Names and types are the application's: the tables have the same names, and only the types know the payloads.
@@ -51,6 +55,10 @@ interface Sending {
   readonly own: SendOptions;
 }
 
+function factsOf({ id, correlationId, metadata }: SendOptions): CommandFacts {
+  return commandFacts({ commandId: id, correlationId, metadata });
+}
+
 interface Way {
   readonly engine: Engine;
   readonly hooks: CommandHooks;
@@ -60,7 +68,7 @@ interface Way {
 async function sendCommand({ command, payload, own }: Sending, { engine, hooks, log }: Way): Promise<CommandResult> {
   const { onDone, onRejected, onFailed, ...facts } = own;
   const failed = (error: unknown): void =>
-    log("error", `A hook of command "${command}" threw`, { cause: messageOf(error) });
+    log("error", `A hook of command "${command}" threw`, { ...factsOf(own), cause: messageOf(error) });
   const tell = (call: () => unknown): void => {
     try {
       const answer = call();

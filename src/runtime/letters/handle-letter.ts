@@ -49,14 +49,14 @@ function projectLetter(table: ProjectionTable, handling: LetterHandling): Promis
 
 /** At least once: when the claim ends while the handler runs, another worker calls it, too, with equal ids for what it sends. */
 async function reactToLetter(table: EffectTable, handling: LetterHandling): Promise<LetterOutcome> {
-  const { replay, letter, subject, react, signal } = handling;
+  const { replay, letter, subject, react, signal, span } = handling;
   const behind = await underLock(handling, async (transaction) =>
     (await wentBehind(handling, transaction)) ? remove(handling, transaction, { kind: "handled" }) : undefined,
   );
   if (behind !== undefined) return behind;
   try {
     oneSequence(handling);
-    for (const item of subject.items) await react(table, item, { replay, letter: factsOf(letter), signal });
+    for (const item of subject.items) await react(table, item, { replay, letter: factsOf(letter), signal, span });
   } catch (error) {
     if (isNobodysFault(error) || signal.aborted) throw error;
     return underLock(handling, (transaction) => failedAgain(handling, transaction, { error }));

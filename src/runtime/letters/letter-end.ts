@@ -46,6 +46,7 @@ export async function failedAgain(
 ): Promise<LetterOutcome> {
   if (isNobodysFault(error)) throw error;
   const { letter, log } = handling;
+  handling.span?.fail(error);
   const { processor, sequence, index, token, event } = letter;
   const verdict = verdictOn(handling, error);
   const facts = {

@@ -3,6 +3,7 @@ import type { LetterFacts, Replay } from "../../model/processor-node.ts";
 import type { ClaimedLetter } from "../../store/letter-store.ts";
 import type { SegmentStore } from "../../store/segment-store.ts";
 import type { React } from "../reactors/reactor-caller.ts";
+import type { TelemetrySpan } from "../telemetry/telemetry.ts";
 import type { StepPorts } from "../workflows/draft.ts";
 import type { LetterSubject } from "./letter-event.ts";
 import type { AnyProcessorTable } from "./sequence-of.ts";
@@ -31,6 +32,8 @@ export interface LetterHandling {
   /** Aborted when the letter's claim may have ended, or the node stops. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Undefined while nobody looks. */
+  readonly span?: TelemetrySpan | undefined;
 }
 
 /** What a handler can see of the letter that it handles. */

@@ -8,10 +8,14 @@ import type { RetryResult } from "../admin/admin-types.ts";
 import { declaredProcessor, refusedProcessor, unknownProcessor } from "../admin/declared-processors.ts";
 import type { React } from "../reactors/reactor-caller.ts";
 import { randomIds } from "../system-ports.ts";
+import type { EngineMetrics } from "../telemetry/engine-metrics.ts";
+import { observedLetter } from "../telemetry/observed-letter.ts";
+import { stepObserver } from "../telemetry/observed-step.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import { isAnnounced } from "./announce.ts";
 import { handleLetter } from "./handle-letter.ts";
 import { eventAt, type LetterSubject, leftSubject, subjectOf } from "./letter-event.ts";
-import type { LetterOutcome } from "./letter-handling.ts";
+import type { LetterHandling, LetterOutcome } from "./letter-handling.ts";
 import type { AnyProcessorTable } from "./sequence-of.ts";
 
 export interface RetryPorts {
@@ -20,6 +24,8 @@ export interface RetryPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly react: React;
+  readonly telemetry?: Telemetry | undefined;
+  readonly metrics?: EngineMetrics | undefined;
   /** When aborted, the letter under way is finished and the rest is let go of. */
   readonly signal?: AbortSignal;
 }
@@ -120,9 +126,21 @@ interface Sequence extends Working {
   readonly announced: boolean;
 }
 
-async function oneLetter(letter: ClaimedLetter, { ports, table, state, announced }: Sequence): Promise<LetterOutcome> {
-  const { store, tables, clock, log, react } = ports;
+async function oneLetter(letter: ClaimedLetter, sequence: Sequence): Promise<LetterOutcome> {
+  const { ports, table } = sequence;
   const subject = await subjectFor(letter, { table, ports });
+  return observedLetter({ letter, subject, observing: ports }, (span) =>
+    handleInTime({ letter, subject, span }, sequence),
+  );
+}
+
+type Subject = Pick<LetterHandling, "letter" | "subject" | "span">;
+
+async function handleInTime(
+  { letter, subject, span }: Subject,
+  { ports, table, state, announced }: Sequence,
+): Promise<LetterOutcome> {
+  const { store, tables, clock, log, react, metrics } = ports;
   const over = new AbortController();
   const signal = ports.signal === undefined ? over.signal : AbortSignal.any([over.signal, ports.signal]);
   const done = new AbortController();
@@ -130,6 +148,8 @@ async function oneLetter(letter: ClaimedLetter, { ports, table, state, announced
   void clock.sleep(letterLease, done.signal).then(() => over.abort());
   try {
     const { segments } = store;
+    const { correlate } = tables;
+    const observe = stepObserver({ metrics, begin: span && ((start) => span.child(start)) });
     return await handleLetter({
       letter,
       subject,
@@ -138,9 +158,10 @@ async function oneLetter(letter: ClaimedLetter, { ports, table, state, announced
       announced,
       segments,
       react,
-      steps: () => ({ now: new Date(clock.now()), nextId: () => randomIds.next(), correlate: tables.correlate }),
+      steps: () => ({ now: new Date(clock.now()), nextId: () => randomIds.next(), correlate, observe }),
       signal,
       log,
+      span,
     });
   } finally {
     done.abort();

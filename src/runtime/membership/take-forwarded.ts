@@ -1,6 +1,7 @@
 import { isMyelinError, messageOf } from "../../base/error.ts";
 import type { Log } from "../../base/ports.ts";
 import type { CommandService } from "../commands/command-service.ts";
+import { commandFacts } from "../telemetry/command-facts.ts";
 import { toForwarded } from "./forwarded-error.ts";
 import type { ForwardedCommand, NodeAnswer } from "./node-connector.ts";
 
@@ -32,7 +33,7 @@ function tell(error: unknown, { command, log }: { readonly command: ForwardedCom
   const { from, commandId, submission } = command;
   const cause = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
   log("warn", `Cannot handle command "${submission.command}" of node "${from}": ${messageOf(error)}`, {
-    commandId,
+    ...commandFacts({ commandId, correlationId: submission.correlationId, metadata: submission.metadata }),
     cause,
   });
 }

@@ -2,6 +2,7 @@ import { messageOf } from "../../base/error.ts";
 import type { Position } from "../../model/position.ts";
 import type { ProjectionTable } from "../../model/tables.ts";
 import type { BatchTransaction, HeldSegment } from "../../store/segment-store.ts";
+import { duringEvent } from "../telemetry/observed-batch.ts";
 import { type Batch, type BatchContext, type BatchOutcome, type Stop, type Unit, unitsOf } from "./batch-context.ts";
 import type { ProcessorEvent } from "./event-page.ts";
 import { decideFailure, isNobodysFault } from "./failure-decision.ts";
@@ -19,7 +20,8 @@ export async function batchCarefully(batch: Batch, context: BatchContext<Project
   const ended: { stop: Stop | undefined } = { stop: undefined };
   const handle = async (transaction: BatchTransaction, held: HeldSegment): Promise<Position | undefined> => {
     const sequences = await parked.under(held.lettersVersion, transaction.letters);
-    const parking = { processor: table.name, policy: table.onFailure, transaction, parked: sequences };
+    const { observed } = batch;
+    const parking = { processor: table.name, policy: table.onFailure, transaction, parked: sequences, observed };
     let reached = from;
     for (const unit of unitsOf(batch.events)) {
       ended.stop = await handleUnit(unit, { batch, context, parking });
@@ -64,7 +66,10 @@ async function handleItem(item: ProcessorEvent, { batch, context, parking }: Han
   if (parking.parked.has(item.sequence) && (await parkBehind(item, parking))) return;
   if (failed?.decision === "letter") return park(item, failed.error, parking);
   const { transaction } = parking;
-  await project(context.table, { events: [item], transaction, replay: batch.replay });
+  const { table } = context;
+  await duringEvent({ observed: batch.observed, item, processor: table.name, act: "handle" }, () =>
+    project(table, { events: [item], transaction, replay: batch.replay }),
+  );
 }
 
 /** Undefined: it was decided what becomes of the event, and the segment can go on. */
@@ -75,7 +80,8 @@ export function stopFor(
     table,
     failures,
     log,
-  }: Pick<BatchContext<ProjectionTable>, "failures" | "log"> & {
+    metrics,
+  }: Pick<BatchContext<ProjectionTable>, "failures" | "log" | "metrics"> & {
     readonly table: Pick<ProjectionTable, "name" | "onFailure">;
   },
 ): Stop | undefined {
@@ -91,6 +97,8 @@ export function stopFor(
   failed.decision = decision.kind;
   const facts = { processor: table.name, sequence, event: event.type, position: event.position, attempts };
   const fate = decision.kind === "skip" ? "passed over" : "parked";
+  if (decision.kind === "skip") metrics?.count("processorSkipped", table.name, "policy").add();
+  else metrics?.count("lettersParked", table.name).add();
   log("error", `Event "${event.type}" is ${fate}: ${messageOf(thrown)}`, facts);
   return undefined;
 }

@@ -3,6 +3,8 @@ import type { Position } from "../../model/position.ts";
 import type { Replay } from "../../model/processor-node.ts";
 import type { EffectTable, ProjectionTable } from "../../model/tables.ts";
 import type { Claim, SegmentStore, WorkResult } from "../../store/segment-store.ts";
+import type { EngineMetrics } from "../telemetry/engine-metrics.ts";
+import type { ObservedBatch } from "../telemetry/observed-batch.ts";
 import type { ProcessorEvent } from "./event-page.ts";
 import type { FailureMemory } from "./failure-decision.ts";
 import type { ParkedSequences } from "./parked-sequences.ts";
@@ -15,6 +17,8 @@ export interface BatchContext<Table extends ProjectionTable | EffectTable> {
   readonly parked: ParkedSequences;
   readonly failures: FailureMemory;
   readonly log: Log;
+  /** Undefined where nothing is counted. */
+  readonly metrics?: EngineMetrics | undefined;
 }
 
 /** One batch: what a segment has to handle between two positions. */
@@ -25,6 +29,8 @@ export interface Batch {
   /** Not empty, in the order of the log. */
   readonly events: readonly ProcessorEvent[];
   readonly replay: Replay | undefined;
+  /** Undefined while nobody looks. */
+  readonly observed?: ObservedBatch | undefined;
 }
 
 /** Why a batch ended before its end. */

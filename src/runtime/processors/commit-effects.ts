@@ -31,7 +31,8 @@ export async function commitEffects(batch: Batch, { context, reached, letters }:
   const { segments, claim, table, parked, failures } = context;
   const handle = async (transaction: BatchTransaction, held: HeldSegment): Promise<undefined> => {
     const sequences = await parked.under(held.lettersVersion, transaction.letters);
-    const parking = { processor: table.name, policy: table.onFailure, transaction, parked: sequences };
+    const { observed } = batch;
+    const parking = { processor: table.name, policy: table.onFailure, transaction, parked: sequences, observed };
     for (const item of letters) {
       const failed = failures.of(item);
       if (failed?.decision === "letter" && !sequences.has(item.sequence)) await park(item, failed.error, parking);

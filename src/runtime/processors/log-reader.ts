@@ -22,6 +22,8 @@ export interface LogReaderPorts {
   readonly place: (event: StoredEvent, subIndex: number) => ProcessorEvent | undefined;
   /** Events a page, at most. */
   readonly pageSize: number;
+  /** Hears of each event that an upcaster drops, whenever it is read. */
+  readonly dropped?: () => void;
 }
 
 /** Pages kept for whoever is not that far yet: with their size, what bounds the memory of a processor. */
@@ -59,23 +61,24 @@ export function logReader(ports: LogReaderPorts): LogReader {
 }
 
 async function readPage(
-  { processor, aggregates, events, place, pageSize }: LogReaderPorts,
+  { processor, aggregates, events, place, pageSize, dropped = () => {} }: LogReaderPorts,
   { after, head }: { readonly after: Position; readonly head: Position },
 ): Promise<EventPage> {
   const stored = await events.readLog({ after, upTo: head, types: processor.storedTypes, limit: pageSize });
   // A full page may have more behind it; a short one has shown that nothing else is wanted up to the head.
   const last = stored.length < pageSize ? undefined : stored.at(-1);
   const seen: ProcessorEvent[] = [];
-  for (const event of stored) placeTodays(event, { aggregates, place, seen });
+  for (const event of stored) placeTodays(event, { aggregates, place, seen, dropped });
   return { after, upTo: last?.position ?? head, events: seen };
 }
 
 interface Placing extends Pick<LogReaderPorts, "aggregates" | "place"> {
   readonly seen: ProcessorEvent[];
+  readonly dropped: () => void;
 }
 
 /** An event that cannot be brought into today's shape is its own sequence's matter, not that of the whole page. */
-function placeTodays(stored: StoredEvent, { aggregates, place, seen }: Placing): void {
+function placeTodays(stored: StoredEvent, { aggregates, place, seen, dropped }: Placing): void {
   const aggregate = aggregates[stored.stream.type];
   const keep = (item: ProcessorEvent | undefined): void => {
     if (item !== undefined) seen.push(item);
@@ -86,6 +89,7 @@ function placeTodays(stored: StoredEvent, { aggregates, place, seen }: Placing):
   }
   try {
     const todays = upcastEvents(aggregate, [stored]);
+    if (todays.length === 0) dropped();
     for (let subIndex = 0; subIndex < todays.length; subIndex++) {
       const event = todays[subIndex];
       if (event !== undefined) keep(place(event, subIndex));

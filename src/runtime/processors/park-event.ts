@@ -4,6 +4,8 @@ import type { LetterCause, LetterLimits, NewLetter } from "../../store/letter-st
 import type { BatchTransaction } from "../../store/segment-store.ts";
 import { sequenceParked } from "../letters/announce.ts";
 import { letterCause } from "../letters/letter-cause.ts";
+import { errorType } from "../telemetry/command-metrics.ts";
+import { duringEvent, type ObservedBatch } from "../telemetry/observed-batch.ts";
 import type { ProcessorEvent } from "./event-page.ts";
 
 export interface ParkingContext {
@@ -12,6 +14,8 @@ export interface ParkingContext {
   readonly transaction: BatchTransaction;
   /** Keys of the sequences that are parked; grows. */
   readonly parked: Set<string>;
+  /** Undefined while nobody looks. */
+  readonly observed?: ObservedBatch | undefined;
 }
 
 /** All that an event behind others needs. */
@@ -33,7 +37,15 @@ export async function parkBehind(item: ProcessorEvent, parking: ParkingBehind): 
 }
 
 /** Makes a failed event the head of its sequence, and announces it. */
-export async function park(item: ProcessorEvent, error: unknown, parking: ParkingContext): Promise<void> {
+export function park(item: ProcessorEvent, error: unknown, parking: ParkingContext): Promise<void> {
+  const { processor, observed } = parking;
+  return duringEvent({ observed, item, processor, act: "park" }, (span) => {
+    span?.set({ "error.type": errorType(error) });
+    return parkNow(item, error, parking);
+  });
+}
+
+async function parkNow(item: ProcessorEvent, error: unknown, parking: ParkingContext): Promise<void> {
   const { processor, transaction, policy, parked } = parking;
   const letter = { ...letterOf(item, letterCause(error)), ...limitsOf(policy) };
   if ((await transaction.letters.enqueue(item.sequence, letter)) === "full") throw fullQueue(item, parking);

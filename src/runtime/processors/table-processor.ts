@@ -6,6 +6,10 @@ import type { LogHead } from "../log-head.ts";
 import type { React } from "../reactors/reactor-caller.ts";
 import { batchOfRelay } from "../relay/batch-of-relay.ts";
 import { relayMemory } from "../relay/relay-memory.ts";
+import type { EngineMetrics } from "../telemetry/engine-metrics.ts";
+import { duringEvent } from "../telemetry/observed-batch.ts";
+import { observedHandle } from "../telemetry/observed-handle.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import { batchCarefully } from "./batch-carefully.ts";
 import type { Batch, BatchContext, BatchOutcome } from "./batch-context.ts";
 import { batchOfReactor } from "./batch-of-reactor.ts";
@@ -25,6 +29,8 @@ export interface TableProcessorPorts {
   readonly log: Log;
   readonly batchSize: number;
   readonly react: React;
+  readonly telemetry?: Telemetry | undefined;
+  readonly metrics?: EngineMetrics | undefined;
   /** Resolves when the node's lease holds, or the signal aborts. */
   readonly leased: (signal: AbortSignal) => Promise<void>;
   /** Hears that a claim was lost. */
@@ -56,14 +62,18 @@ export interface TableWorkersPorts extends Omit<TableProcessorPorts, "lost" | "h
 }
 
 export function tableWorkers(table: ProjectionTable | EffectTable, ports: TableWorkersPorts): TableWorkers {
-  const { tables, store, head, clock, log, batchSize, leased } = ports;
+  const { tables, store, head, clock, log, batchSize, leased, metrics } = ports;
   const { aggregates } = tables;
   const place = placeEvents(table);
-  const reader = logReader({ processor: table, aggregates, events: store.events, place, pageSize: batchSize });
+  const dropped = (): void => metrics?.count("processorSkipped", table.name, "upcast").add();
+  const reader = logReader({ processor: table, aggregates, events: store.events, place, pageSize: batchSize, dropped });
   const worker = (own: OwnPorts): SegmentWorker => {
     const failures = failureMemory();
-    const context = { segments: store.segments, claim: own.claim, parked: parkedSequences(), failures, log };
-    const handle = handling(table, { context, ports });
+    const context = { segments: store.segments, claim: own.claim, parked: parkedSequences(), failures, log, metrics };
+    const handle = observedHandle(
+      handling(table, { context, ports }),
+      Object.assign({}, ports, { claim: own.claim, table }),
+    );
     const sizes = { least: batchSize, most: table.form === "fold" ? batchSize * foldGrowth : batchSize };
     return segmentWorker({
       ...own,
@@ -109,7 +119,10 @@ function reacting(
       ...context,
       clock,
       signal: enough,
-      react: (item, { replay }) => react(context.table, item, { replay, signal: stopping }),
+      react: (item, { replay, observed }) =>
+        duringEvent({ observed, item, processor: context.table.name, act: "handle" }, (span) =>
+          react(context.table, item, { replay, signal: stopping, span }),
+        ),
     });
 }
 
@@ -124,6 +137,9 @@ function relaying(
       clock,
       signal: enough,
       acknowledged,
-      publish: (item, { replay }) => react(context.table, item, { replay, signal: stopping }),
+      publish: (item, { replay, observed }) =>
+        duringEvent({ observed, item, processor: context.table.name, act: "handle" }, (span) =>
+          react(context.table, item, { replay, signal: stopping, span }),
+        ),
     });
 }

@@ -74,7 +74,7 @@ async function reach(position: Position, { submission, ports, processor }: Wait)
   const { timeoutMs = 10_000, signal, projection } = submission;
   const limit = ports.deadlines.start({ timeoutMs, act: "query projection", subject: projection, signal });
   try {
-    if (await processor.reached(position, limit.signal)) return;
+    if (await ports.waits.within(() => processor.reached(position, limit.signal))) return;
     if (limit.over !== undefined) throw limit.over;
   } catch (error) {
     throw isMyelinError(error) && error.code === "timeout" ? notReached(position, { processor, timeoutMs }) : error;

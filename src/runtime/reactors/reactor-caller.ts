@@ -2,12 +2,15 @@ import type { EffectTable, ReactorTable } from "../../model/tables.ts";
 import { type Circumstances, eventContext, isReplayed } from "../processors/event-context.ts";
 import type { ProcessorEvent } from "../processors/event-page.ts";
 import { handlerFailure } from "../processors/handler-failure.ts";
+import type { TelemetrySpan } from "../telemetry/telemetry.ts";
 import { type SendPorts, sendCommands } from "./send-commands.ts";
 
 /** What goes along with an event to a reactor's handler. */
 export interface ReactionFacts extends Circumstances {
   /** Aborted when the node has to stop or may have lost the segment. */
   readonly signal: AbortSignal;
+  /** Of this handling; undefined while nobody looks. */
+  readonly span?: TelemetrySpan | undefined;
 }
 
 /** Has the effect of one event, a reactor's or a relay's; rejects with `handler_failed`, or with what is nobody's fault. */
@@ -27,10 +30,10 @@ export function reactorCaller(ports: SendPorts): CallReactor {
     const unwanted = handler === undefined || (handler.once && isReplayed(event, facts.replay));
     if (unwanted && broken === undefined) return;
     const { name: reactor, sends } = table;
-    const { signal } = facts;
+    const { signal, span } = facts;
     try {
       if (broken !== undefined) throw broken;
-      const send = sendCommands({ reactor, sends, item, signal }, ports);
+      const send = sendCommands({ reactor, sends, item, signal, span }, ports);
       await handler?.handle(event.data, eventContext(event, facts), { send, signal });
     } catch (error) {
       throw handlerFailure({ processor: reactor, event }, error);

@@ -7,6 +7,9 @@ import type { Tables } from "../../model/tables.ts";
 import { passedMetadata } from "../commands/passed-metadata.ts";
 import type { CommandSubmission, Engine } from "../engine.ts";
 import type { ProcessorEvent } from "../processors/event-page.ts";
+import { commandFacts } from "../telemetry/command-facts.ts";
+import type { TelemetrySpan } from "../telemetry/telemetry.ts";
+import { withTrace } from "../telemetry/trace-context.ts";
 import { withoutSender } from "../workflows/workflow-key.ts";
 import { reactionId } from "./reaction-id.ts";
 
@@ -23,6 +26,8 @@ export interface Sender {
   readonly sends: readonly string[];
   readonly item: ProcessorEvent;
   readonly signal: AbortSignal;
+  /** Of the handling; undefined while nobody looks. */
+  readonly span?: TelemetrySpan | undefined;
 }
 
 /**
@@ -56,6 +61,7 @@ function submissionOf(
   { sender, ports, metadata }: Submitting,
 ): CommandSubmission & Identified {
   const { event } = sender.item;
+  const trace = sender.span === undefined ? undefined : withTrace({}, sender.span.context);
   const passed = passedMetadata(ports.tables.correlate, { kind: "event", name: event.type, metadata: event.metadata });
   return {
     id,
@@ -63,7 +69,7 @@ function submissionOf(
     payload,
     correlationId: event.correlationId,
     causationId: event.id,
-    metadata: Object.assign({}, withoutSender(passed), metadata),
+    metadata: Object.assign({}, withoutSender(passed), trace, metadata),
     signal: sender.signal,
   };
 }
@@ -84,7 +90,7 @@ async function sendOnce(
     const state = await commandState({ id });
     if (state.status !== "settled") throw error;
     log("warn", `Command "${command}" was sent with another payload before; its first outcome counts`, {
-      commandId: id,
+      ...commandFacts({ commandId: id, correlationId: submission.correlationId, metadata: submission.metadata }),
     });
     return state.result;
   }

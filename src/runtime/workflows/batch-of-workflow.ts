@@ -106,6 +106,7 @@ async function handleAll(
     log,
     now: steps.now,
     carefully: batch.how === "carefully",
+    observed: batch.observed,
     handled: [],
   };
   const at = await handleInOrder(batch, { handling, rows, reached });

@@ -6,6 +6,7 @@ import type { InstanceSegment, WorkflowStore } from "../../store/workflow-store.
 import { type Bell, bell } from "../bell.ts";
 import type { Engine } from "../engine.ts";
 import { isNobodysFault } from "../processors/failure-decision.ts";
+import { commandFacts } from "../telemetry/command-facts.ts";
 import { decideDispatch, isUnbounded } from "./dispatch-failure.ts";
 import type { OutboxRow } from "./instance-set.ts";
 import type { NodeSlots } from "./node-slots.ts";
@@ -230,7 +231,7 @@ class SegmentDispatcher implements Dispatcher {
     { error, attempts, failed }: { readonly error: unknown; readonly attempts: number; readonly failed: boolean },
   ): void {
     const { segment, log } = this.ports;
-    const facts = { workflow: segment.workflow, id, command: row.command, commandId: row.commandId, attempts };
+    const facts = { workflow: segment.workflow, id, command: row.command, ...commandFacts(row), attempts };
     if (failed) log("error", `Command "${row.command}" of a workflow is given up: ${messageOf(error)}`, facts);
     else if (attempts === 1 && !this.failing) {
       this.failing = true;

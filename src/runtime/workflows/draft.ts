@@ -22,7 +22,22 @@ export interface StepPorts {
   readonly nextId: () => string;
   /** The application's providers. */
   readonly correlate: readonly CorrelationNode[];
+  /** Looks on, where somebody does. */
+  readonly observe?: ObserveStep | undefined;
+  /** The trace that goes along with what the step sends. */
+  readonly trace?: Metadata | undefined;
 }
+
+/** A step that is about to be made. */
+export interface Stepping {
+  readonly workflow: string;
+  readonly id: string;
+  readonly head: InstanceHead | undefined;
+  readonly stimulus: Stimulus;
+}
+
+/** Looks on while an instance makes a step: `make` makes it, and what it sends carries the trace. */
+export type ObserveStep = (stepping: Stepping, make: (trace: Metadata | undefined) => StepResult) => StepResult;
 
 /** One change of an instance's timers, in the order in which they are made. */
 export type TimerChange =

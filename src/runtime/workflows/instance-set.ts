@@ -8,7 +8,7 @@ import type {
 } from "../../model/workflow-instance.ts";
 import type { InstanceChange, NewInboxRow, WorkflowChange } from "../../store/workflow-store.ts";
 import type { StepPorts, StepResult, TimerChange } from "./draft.ts";
-import { step } from "./step.ts";
+import { makeStep } from "./make-step.ts";
 import type { Stimulus } from "./stimulus.ts";
 
 /** A command with the instance that sends it. */
@@ -108,7 +108,7 @@ class Instances implements InstanceSet {
     const { table, ports } = this.options;
     const entry = this.entries.get(id) ?? noEntry;
     const { loaded, unsent } = entry;
-    const result = step({ table, id, loaded, unsent, stimulus }, ports);
+    const result = makeStep({ table, id, loaded, unsent, stimulus }, ports);
     this.entries.set(id, merged(entry, result));
     for (const row of result.commands) {
       const key = JSON.stringify([id, row.index]);

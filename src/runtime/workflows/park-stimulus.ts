@@ -6,6 +6,7 @@ import type { BatchTransaction } from "../../store/segment-store.ts";
 import { sequenceParked } from "../letters/announce.ts";
 import { letterCause } from "../letters/letter-cause.ts";
 import { limitsOf, park, parkBehind, QueueFull } from "../processors/park-event.ts";
+import type { ObservedBatch } from "../telemetry/observed-batch.ts";
 import type { Came } from "./came.ts";
 import { typeOf } from "./stimulus.ts";
 
@@ -14,6 +15,8 @@ export interface StimulusParkingContext {
   readonly transaction: BatchTransaction;
   /** Ids of the instances that have letters; grows. */
   readonly parked: Set<string>;
+  /** Undefined while nobody looks. */
+  readonly observed?: ObservedBatch | undefined;
 }
 
 /** Puts it behind the letters of its instance. */
@@ -39,10 +42,16 @@ export async function waitBehind(came: Came, parking: StimulusParkingContext): P
 /** Makes it the first letter of its instance, which waits from now on. */
 export async function parkFailed(came: Came, error: unknown, parking: StimulusParkingContext): Promise<void> {
   const { stimulus, id } = came;
-  const { table, transaction, parked } = parking;
+  const { table, transaction, parked, observed } = parking;
   if (parked.has(id)) return waitBehind(came, parking);
   if (stimulus.kind === "event")
-    return park(stimulus.item, error, { processor: table.name, policy: table.onFailure, transaction, parked });
+    return park(stimulus.item, error, {
+      processor: table.name,
+      policy: table.onFailure,
+      transaction,
+      parked,
+      observed,
+    });
   const letter = await leftLetter(came, { parking, cause: error });
   const outcome = await transaction.letters.enqueue(id, Object.assign(letter, limitsOf(table.onFailure)));
   if (outcome === "full") throw fullQueue(came, table);

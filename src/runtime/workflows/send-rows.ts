@@ -42,7 +42,7 @@ function newRow(draft: Draft, { command, payload, undo, undoes, retry }: Asked):
     undo,
     undoes,
     retry,
-    metadata: Object.assign({}, head.metadata, cause.metadata, instanceMetadata(head)),
+    metadata: Object.assign({}, head.metadata, cause.metadata, ports.trace, instanceMetadata(head)),
     correlationId: head.correlationId,
     causationId: cause.causationId,
     status: "pending",

@@ -8,6 +8,7 @@ import { parkedSequences } from "../processors/parked-sequences.ts";
 import { type Processor, processor } from "../processors/processor.ts";
 import { type SegmentWorker, type SegmentWorkerPorts, segmentWorker } from "../processors/segment-worker.ts";
 import type { TableProcessorPorts } from "../processors/table-processor.ts";
+import { observedHandle } from "../telemetry/observed-handle.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { handleWorkflow } from "./handle-workflow.ts";
 import type { NodeSlots } from "./node-slots.ts";
@@ -58,7 +59,7 @@ export interface WorkflowWorkerPorts extends OwnPorts {
 }
 
 export function workflowWorkers(table: WorkflowTable, ports: WorkflowWorkersPorts): WorkflowWorkers {
-  const { tables, store, head, clock, log, batchSize, leased, workflows } = ports;
+  const { tables, store, head, clock, log, batchSize, leased, workflows, metrics } = ports;
   const { ids, slots, left, submit } = workflows;
   const { aggregates, correlate } = tables;
   const { segments, events } = store;
@@ -70,7 +71,20 @@ export function workflowWorkers(table: WorkflowTable, ports: WorkflowWorkersPort
     const beside = segmentBeside({ claim, table, store, head, clock, log, batchSize, submit, slots, swept });
     const now = (): number => clock.now();
     const parked = parkedSequences();
-    const handle = handleWorkflow({ table, segments, claim, parked, log, beside, correlate, ids, now, left });
+    const stepping = handleWorkflow({
+      table,
+      segments,
+      claim,
+      parked,
+      log,
+      beside,
+      correlate,
+      ids,
+      now,
+      metrics,
+      left,
+    });
+    const handle = observedHandle(stepping, Object.assign({}, ports, { claim }));
     const ran = running && ((signal: AbortSignal) => running(beside, signal));
     const more = ran === undefined ? {} : { running: ran };
     const failures = failureMemory();

@@ -2,6 +2,7 @@ import { acceptedCases } from "./accepted-cases.ts";
 import { announcementCases } from "./announcement-cases.ts";
 import { claimCases } from "./claim-cases.ts";
 import { conflictCases } from "./conflict-cases.ts";
+import { deploymentCases } from "./deployment-cases.ts";
 import { eventCases } from "./event-cases.ts";
 import { exclusiveCases } from "./exclusive-cases.ts";
 import { inboxAndOutboxCases } from "./inbox-cases.ts";
@@ -50,5 +51,6 @@ export function storeContract(): readonly StoreCase[] {
     ...schemaCases,
     ...workflowCases,
     ...inboxAndOutboxCases,
+    ...deploymentCases,
   ];
 }

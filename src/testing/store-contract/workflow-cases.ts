@@ -38,6 +38,11 @@ const instanceCases: readonly StoreCase[] = [
       expectEqual(await store.workflows.commands({ ...ref, limit: 1 }), [commandOf(1)]);
       expectEqual(await store.workflows.timers(ref), [timerOf(workflow, "i")]);
       expectEqual(await store.workflows.counts(workflow), { running: 1 });
+      const dueAt = timerOf(workflow, "i").dueAt.getTime();
+      const pending = rows.filter(({ status }) => status === "pending").length;
+      const backlog = (now: number) => store.workflows.backlog({ workflow, now: new Date(now) });
+      expectEqual(await backlog(dueAt - 1), { pending, timers: 1, due: 0 });
+      expectEqual(await backlog(dueAt), { pending, timers: 1, due: 1 });
       const loaded = await inWorkflow(flow, (workflows) => workflows.load(workflow, ["i", "none"]));
       expectEqual([...loaded.keys()], ["i"]);
       expectEqual(loaded.get("i"), { head: headOf(workflow, "i"), commands: rows });

@@ -1,3 +1,4 @@
+import { isMyelinError } from "../../../base/error.ts";
 import { freshHistory } from "../attempt-command.ts";
 import { pauseAfter, withFailure } from "../handle-command.ts";
 import type { AppendingPorts } from "./appending-ports.ts";
@@ -19,8 +20,21 @@ export function afterChain(chain: Chain, { settled, appending }: AfterChain): vo
   keepStream(chain, { settled, appending });
   learn(chain, { settled, appending });
   const { again, careful } = settled;
+  if (chain.links.length > 0) for (const { error } of again) countConflict(chain, { error, appending });
   if (again.length === 0 && careful.length === 0 && chain.apart === undefined) appending.goOn(chain.lane);
   else void goOnLater(chain, { settled, appending });
+}
+
+interface Lost {
+  readonly error: Error | undefined;
+  readonly appending: AppendingPorts;
+}
+
+/** Those behind the first that was beaten are decided again with it: their streams moved for them, too. */
+function countConflict({ lane }: Chain, { error, appending }: Lost): void {
+  const { counting } = appending.ports;
+  if (error === undefined || (isMyelinError(error) && error.code === "version_conflict"))
+    counting?.conflict(lane.aggregate.name);
 }
 
 async function goOnLater({ lane, apart }: Chain, { settled, appending }: AfterChain): Promise<void> {
@@ -71,6 +85,7 @@ interface Retry {
 /** Each job's own policy says whether and when; those that go on stay together and in order. */
 async function tryAgain(lane: Lane, { jobs, appending }: Retry): Promise<void> {
   const { ports } = appending;
+  const { counting } = ports;
   const rest: Job[] = [];
   let pause = 0;
   for (const { job, error } of jobs) {
@@ -79,6 +94,7 @@ async function tryAgain(lane: Lane, { jobs, appending }: Retry): Promise<void> {
       if (error !== undefined)
         pause = Math.max(pause, pauseAfter(job.envelope, { failures, history: freshHistory(), ports }));
       rest.push(job.again(failures));
+      counting?.retried(job.envelope.table.name);
     } catch (final) {
       job.fail(final);
     }

@@ -36,10 +36,18 @@ export function chainsOf(lanes: readonly Lane[], { ports, mayTake }: Deciding): 
 }
 
 async function appendCall(chains: readonly Chain[], appending: AppendingPorts): Promise<void> {
+  countAppend(chains, appending);
   const outcomes = await appendChains(appending.ports.events, chains).catch((error: unknown) =>
     chains.map((): ChainOutcome => ({ kind: "failed", error })),
   );
   settleChains(chains, { outcomes, appending });
+}
+
+export function countAppend(chains: readonly Chain[], { ports: { counting } }: Pick<AppendingPorts, "ports">): void {
+  if (counting === undefined) return;
+  let commands = 0;
+  for (const { links } of chains) commands += links.length;
+  if (commands > 0) counting.appending(commands);
 }
 
 interface Answered {

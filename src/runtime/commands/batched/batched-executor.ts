@@ -1,3 +1,4 @@
+import type { ExecutionMetrics } from "../../telemetry/execution-metrics.ts";
 import type { CommandExecutor, Execution } from "../executor.ts";
 import { aggregateOf, type HandlePorts } from "../handle-command.ts";
 import { emptyStream, type NewStreams, newStreams } from "../new-streams.ts";
@@ -38,7 +39,7 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
       lanes.delete(lane.key);
       return;
     }
-    if (lane.base === undefined) fromCache(lane, cache);
+    if (lane.base === undefined) fromCache(lane, { cache, counting: ports.counting });
     if (lane.scope === "cluster") exclusives.add(lane);
     else if (lane.base === undefined && guessNew(lane, fresh)) appends.add(lane);
     else if (lane.base === undefined) loads.add(lane);
@@ -51,9 +52,7 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
     run: async (batch) => {
       await loadLanes(batch, { events: ports.events, clock: ports.clock, log: ports.log, failed });
       for (const lane of batch) {
-        const [first] = lane.waiting;
-        if (first !== undefined && lane.base !== undefined)
-          fresh.found(first.envelope.table.name, lane.base.head.version === 0);
+        learnNew(lane, fresh);
         goOn(lane);
       }
     },
@@ -75,6 +74,9 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
   });
   return {
     convoys: true,
+    get waiting() {
+      return waitingIn(lanes);
+    },
     retain: (stays) => cache.retain((key) => stays(streamOfKey(key))),
     execute: (execution) => {
       const lane = laneOf(lanes, { execution, ports });
@@ -85,8 +87,26 @@ export function batchedExecutor(ports: BatchedPorts): CommandExecutor {
   };
 }
 
-function fromCache(lane: Lane, cache: StreamCache): void {
+function waitingIn(lanes: ReadonlyMap<string, Lane>): number {
+  let waiting = 0;
+  for (const lane of lanes.values()) waiting += lane.waiting.length;
+  return waiting;
+}
+
+/** Whether such a command found a new stream. */
+function learnNew({ waiting, base }: Lane, fresh: NewStreams): void {
+  const [first] = waiting;
+  if (first !== undefined && base !== undefined) fresh.found(first.envelope.table.name, base.head.version === 0);
+}
+
+interface Looking {
+  readonly cache: StreamCache;
+  readonly counting: ExecutionMetrics | undefined;
+}
+
+function fromCache(lane: Lane, { cache, counting }: Looking): void {
   lane.base = cache.get(lane.key);
+  counting?.lookedUp(lane.aggregate.name, lane.base !== undefined);
   lane.source = "cache";
 }
 

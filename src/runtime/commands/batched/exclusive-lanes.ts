@@ -1,5 +1,5 @@
 import type { ExclusiveEvents } from "../../../store/event-store.ts";
-import { chainsOf, settleChains } from "./append-lanes.ts";
+import { chainsOf, countAppend, settleChains } from "./append-lanes.ts";
 import type { AppendingPorts } from "./appending-ports.ts";
 import type { Chain } from "./decide-chain.ts";
 import { appendChains, type ChainOutcome } from "./group-commit.ts";
@@ -32,6 +32,7 @@ export async function exclusiveLanes(lanes: readonly Lane[], appending: Exclusiv
     // Within the transaction nothing is handled by itself: what fails here fails the transaction.
     await loadLanes(lanes, { events, clock: ports.clock, log: ports.log, failed });
     chains = chainsOf(lanes, { ports, mayTake: ({ sequence }) => sequence !== undefined && keys.has(sequence) });
+    countAppend(chains, appending);
     return appendChains(events, chains);
   };
   const outcomes = await ports.events

@@ -1,5 +1,6 @@
 import type { AppendResult, ExclusiveEvents } from "../../../store/event-store.ts";
 import type { Chain } from "./decide-chain.ts";
+import { whileAppending } from "./statement-spans.ts";
 
 /** What became of a chain's append. */
 export type ChainOutcome =
@@ -14,7 +15,7 @@ export async function appendChains(
 ): Promise<readonly ChainOutcome[]> {
   const requests = chains.flatMap(({ links }) => links.map(({ request }) => request));
   // Commands without a turn left nothing to ask for.
-  const results = requests.length === 0 ? [] : await events.append(requests);
+  const results = requests.length === 0 ? [] : await whileAppending(chains, () => events.append(requests));
   let from = 0;
   return chains.map(({ links }): ChainOutcome => {
     const own = results.slice(from, from + links.length);

@@ -4,6 +4,7 @@ import { type LoadPorts, loadAggregates } from "../load-aggregates.ts";
 import { passes } from "../transient.ts";
 import { handleInOrder } from "./handle-in-order.ts";
 import type { Lane } from "./lane.ts";
+import { whileLoading } from "./statement-spans.ts";
 
 /**
  * Loads the streams of several lanes in one query. A lane whose stream cannot be read fails by itself; when the query fails,
@@ -11,7 +12,7 @@ import type { Lane } from "./lane.ts";
  */
 export async function loadLanes(lanes: readonly Lane[], ports: LoadPorts & FailurePorts): Promise<void> {
   try {
-    const answers = await loadAggregates(lanes, ports);
+    const answers = await whileLoading(lanes, () => loadAggregates(lanes, ports));
     for (const [index, lane] of lanes.entries()) {
       const answer = answers[index];
       if (answer?.kind === "loaded") {
