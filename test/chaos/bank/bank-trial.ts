@@ -9,7 +9,7 @@ import { endedTransfers } from "./ended-transfers.ts";
 import { judgeBank } from "./judge-bank.ts";
 import { openAccounts, requestTransfers } from "./transfer-load.ts";
 
-/** Milliseconds until every instance has ended in the end; what is broken never comes so far. */
+/** Milliseconds until every instance has ended in the end; where steps are forgotten they never come so far. */
 const settleMs = { whole: 120_000, broken: 10_000 };
 /** Milliseconds for a request to be heard of; what is under way when a database restarts takes some. */
 const giveUpMs = 24 * 3_600_000;
@@ -33,7 +33,7 @@ export async function bankTrial(cluster: Cluster, { options, say }: TrialRun): P
   });
   say("No more faults: what is under way comes to its end");
   await Promise.all(nodes.map((node) => node.ready()));
-  const withinMs = options.break === undefined ? settleMs.whole : settleMs.broken;
+  const withinMs = options.break === "steps" ? settleMs.broken : settleMs.whole;
   const settled = await settle({ ...cluster, withinMs, done: ended.all });
   const at = Date.now();
   await ended.stop();
