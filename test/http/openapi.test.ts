@@ -98,6 +98,7 @@ describe("GET /openapi.json", () => {
   test("names the address where the application is mounted", async () => {
     const { Hono } = await import("hono");
     const outer = new Hono().route("/bank", app);
+    // The form has a test of its own.
     expect(((await (await outer.request("/bank/openapi.json")).json()) as Document).servers).toEqual([
       { url: "/bank" },
     ]);
@@ -118,9 +119,9 @@ describe("GET /openapi.json", () => {
       commands: { Grow: told, Say: silent },
       rejections: { Never: "never" },
     })
-      .route({ kind: "key", by: () => "a" } as never)
+      .route({ kind: "key", by: () => "a" } as never) // its payload is unknown to the types
       .evolve({ Grown: (count) => count })
-      .decide({ Grow: (_, tree, { emit }) => emit.Grown(tree as never), Say: () => [] });
+      .decide({ Grow: (_, tree, { emit }) => emit.Grown(tree as never), Say: () => [] }); // as told above
     const tables = compile(application("odd", [odd]));
     const engine = await startEngine({ tables, store: memoryStore(), migrate: true, log: () => undefined });
     const found = (await (await httpApp(engine).request("/openapi.json")).json()) as Document;
