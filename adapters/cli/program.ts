@@ -5,6 +5,7 @@ import { addNodes } from "./admin/nodes-program.ts";
 import { addProcessors } from "./admin/processors-program.ts";
 import { addDeploying } from "./deploy-program.ts";
 import type { DevOptions } from "./dev.ts";
+import { addEvents } from "./events/events-program.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
 import type { MigrateOptions } from "./migrate.ts";
 import { addNew } from "./new/new-program.ts";
@@ -36,6 +37,7 @@ export function createProgram({ serving }: ProgramEvents): Command {
   addDeadLetters(program);
   addNodes(program);
   addWorkflows(program);
+  addEvents(program);
   return program;
 }
 

@@ -13,7 +13,7 @@ export function problemOf({ headers, text }: Answer): Readonly<Record<string, un
   const value = jsonOf(text);
   // Told apart on this line; arrays have no code.
   return typeof value === "object" && value !== null && "code" in value
-    ? (value as Readonly<Record<string, unknown>>)
+    ? (value as Readonly<Record<string, unknown>>) // an object that has names
     : undefined;
 }
 

@@ -35,7 +35,7 @@ const maxParameters = 1000;
 function queryParameters(url: string): Readonly<Record<string, string | readonly string[]>> {
   const grouped = new Map<string, string[]>();
   for (const [index, [name, value]] of [...new URL(url).searchParams].entries()) {
-    if (index >= maxParameters) throw invalid("", `it has more than ${maxParameters} parameters; send fewer`);
+    if (index >= maxParameters) throw invalid("search", `it has more than ${maxParameters} parameters; send fewer`);
     const values = grouped.get(name);
     if (values === undefined) grouped.set(name, [value]);
     else values.push(value);

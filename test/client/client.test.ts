@@ -188,7 +188,7 @@ describe("commands of a client", () => {
     await expect(commands.TouchAccount({ accountId }, { expectedVersion: 7 })).rejects.toMatchObject({
       code: "precondition_failed",
     });
-    const unsayable = { accountId, owner: 1n as never };
+    const unsayable = { accountId, owner: 1n as never }; // what the types refuse
     await expect(commands.OpenAccount(unsayable)).rejects.toMatchObject({ code: "invalid_command" });
     const wrong = commands.OpenAccount({ accountId: "", owner: "Ann" });
     await expect(wrong).rejects.toMatchObject({
@@ -224,7 +224,7 @@ describe("queries of a client", () => {
   });
 
   test("forget a place that the log does not have any more", async () => {
-    const one = faulty([], { position: "9000000000000000000" as never });
+    const one = faulty([], { position: "9000000000000000000" as never }); // of another log
     await expect(one.queries.balances.balanceOf({ accountId: "a" })).rejects.toMatchObject({ code: "cursor_ahead" });
     expect(one.position).toBeUndefined();
     expect(await one.queries.balances.balanceOf({ accountId: "a" })).toBeNull();
@@ -325,7 +325,7 @@ describe("events of a client", () => {
     await expect(client<typeof bank>(server.url).events().next()).rejects.toMatchObject({ code: "unauthorized" });
     await expect(
       faulty([])
-        .events({ types: ["account.MoneyDeposit" as never] })
+        .events({ types: ["account.MoneyDeposit" as never] }) // what the types refuse
         .next(),
     ).rejects.toMatchObject({
       code: "invalid_query",

@@ -36,7 +36,7 @@ export async function localAdministration({ app, settings, verbose }: LocalPlace
     await store.close();
     throw thrown;
   }
-  const told = commandLog({ development: true, verbose });
+  const told = commandLog({ development: true, level: verbose ? "debug" : "info" });
   // What was done is the command's own to say.
   const log: Log = (level, message, facts) => (level === "info" && !verbose ? undefined : told(level, message, facts));
   const ports = { tables, store, clock: systemClock, log };

@@ -9,20 +9,23 @@ import { nodeTemplate } from "./node-template.ts";
 import type { Template } from "./template.ts";
 import { workersTemplate } from "./workers-template.ts";
 
+/** What a project is to run on. */
+export type TemplateName = "node" | "deno" | "workers";
+
 /** Templates by the name that `--template` takes. */
-export const templates = {
+export const templates: Readonly<Record<TemplateName, Template>> = {
   node: nodeTemplate,
   deno: denoTemplate,
   workers: workersTemplate,
-} as const satisfies Readonly<Record<string, Template>>;
+};
 
 export interface NewOptions {
-  readonly template: keyof typeof templates;
+  readonly template: TemplateName;
   /** Where npm gets myelin from. Default: this version and those that go with it. */
   readonly myelin?: string;
 }
 
-const nextSteps: Readonly<Record<keyof typeof templates, readonly string[]>> = {
+const nextSteps: Readonly<Record<TemplateName, readonly string[]>> = {
   node: ["npm install", "npm test", "npm run dev"],
   deno: ["deno task test", "deno task dev"],
   workers: ["npm install", "npm test", "export DATABASE_URL=postgres://…", "npm run migrate", "npm run dev"],

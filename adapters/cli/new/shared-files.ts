@@ -75,7 +75,7 @@ const { TaskAdded, TaskDone } = task.events;
 `;
 
 /** The test for vitest. */
-export const vitestFile = `${testImports}import { test } from "vitest";
+export const vitestFile: string = `${testImports}import { test } from "vitest";
 ${testNames}${testCases}`;
 
 export const tsconfigFile: string = /* @__PURE__ */ jsonFile({

@@ -24,8 +24,7 @@ interface Steering {
 
 function steer(
   tag: "processors" | "letters" | "workflows",
-  { id, summary, body = nothing, answer, status = 200 }: Steering,
-  path: readonly string[],
+  { id, summary, body = nothing, answer, status = 200, path }: Steering & { readonly path: readonly string[] },
 ): JsonObject {
   const unknown = {
     processors: "unknown_processor",
@@ -107,7 +106,7 @@ export function processorPaths(): JsonObject {
   const operations: Record<string, JsonObject> = {};
   for (const one of processorOperations())
     operations[`/admin/processors/{name}/${one.id}`] = {
-      post: steer("processors", { ...one, id: `processor.${one.id}` }, ["name"]),
+      post: steer("processors", { ...one, id: `processor.${one.id}`, path: ["name"] }),
     };
   return {
     "/admin/processors": {
@@ -162,23 +161,21 @@ export function letterPaths(): JsonObject {
       }),
     },
     "/admin/dead-letters/move": {
-      post: steer(
-        "letters",
-        {
-          id: "letters.move",
-          summary: "Give letters to a processor's new name",
-          body: moving,
-          answer: record({ moved: { type: "integer" } }),
-        },
-        [],
-      ),
+      post: steer("letters", {
+        id: "letters.move",
+        summary: "Give letters to a processor's new name",
+        body: moving,
+        answer: record({ moved: { type: "integer" } }),
+        path: [],
+      }),
     },
     "/admin/dead-letters/{processor}/retry": {
-      post: steer(
-        "letters",
-        { id: "letters.retryNext", summary: "Retry the sequence touched longest ago", answer: ref("RetryResult") },
-        ["processor"],
-      ),
+      post: steer("letters", {
+        id: "letters.retryNext",
+        summary: "Retry the sequence touched longest ago",
+        answer: ref("RetryResult"),
+        path: ["processor"],
+      }),
     },
     "/admin/dead-letters/{processor}/{sequence}": {
       get: look({
@@ -202,10 +199,12 @@ export function letterPaths(): JsonObject {
       }),
     },
     "/admin/dead-letters/{processor}/{sequence}/retry": {
-      post: steer("letters", { id: "letters.retry", summary: "Retry one sequence", answer: ref("RetryResult") }, [
-        "processor",
-        "sequence",
-      ]),
+      post: steer("letters", {
+        id: "letters.retry",
+        summary: "Retry one sequence",
+        answer: ref("RetryResult"),
+        path: ["processor", "sequence"],
+      }),
     },
   };
 }
@@ -245,16 +244,13 @@ export function workflowPaths(): JsonObject {
       }),
     },
     "/workflows/{name}/migrate": {
-      post: steer(
-        "workflows",
-        {
-          id: "workflow.migrate",
-          summary: "Take all to the latest version",
-          answer: record({ asked: { type: "integer" } }),
-          status: 202,
-        },
-        ["name"],
-      ),
+      post: steer("workflows", {
+        id: "workflow.migrate",
+        summary: "Take all to the latest version",
+        answer: record({ asked: { type: "integer" } }),
+        status: 202,
+        path: ["name"],
+      }),
     },
     "/workflows/{name}/{id}": {
       get: look({
@@ -269,17 +265,14 @@ export function workflowPaths(): JsonObject {
       ["cancel", "resume", "migrate"].map((word) => [
         `/workflows/{name}/{id}/${word}`,
         {
-          post: steer(
-            "workflows",
-            {
-              id: `instance.${word}`,
-              summary: `${word} an instance`,
-              answer: { type: "object" },
-              status: 202,
-              ...(word === "cancel" ? { body: cancelling } : {}),
-            },
-            ["name", "id"],
-          ),
+          post: steer("workflows", {
+            id: `instance.${word}`,
+            summary: `${word} an instance`,
+            answer: { type: "object" },
+            status: 202,
+            ...(word === "cancel" ? { body: cancelling } : {}),
+            path: ["name", "id"],
+          }),
         },
       ]),
     ),

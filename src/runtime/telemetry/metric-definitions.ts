@@ -19,8 +19,51 @@ const batches = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000] as const;
 /** Seconds that a timer came late. */
 const latenesses = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] as const;
 
+interface KeysByKind {
+  readonly counter:
+    | "commands"
+    | "commandRetries"
+    | "appendConflicts"
+    | "cacheLookups"
+    | "processorEvents"
+    | "processorSkipped"
+    | "processorFailures"
+    | "lettersParked"
+    | "letterRetries"
+    | "workflowSteps";
+  readonly gauge:
+    | "commandsInFlight"
+    | "commandsWaiting"
+    | "processorPosition"
+    | "processorLag"
+    | "processorLagTime"
+    | "processorSegments"
+    | "letters"
+    | "parkedSequences"
+    | "logPosition"
+    | "workflowInstances"
+    | "workflowOutbox"
+    | "workflowTimers"
+    | "workflowTimersDue"
+    | "ringVersion"
+    | "ringMembers"
+    | "storeReady"
+    | "poolConnections"
+    | "poolMax"
+    | "poolPending";
+  readonly histogram:
+    | "commandDuration"
+    | "appendBatchSize"
+    | "processorBatchSize"
+    | "processorBatchDuration"
+    | "timerLateness";
+}
+
+/** The key of an instrument of one kind, or of any. */
+export type MetricKey<Kind extends keyof KeysByKind = keyof KeysByKind> = KeysByKind[Kind];
+
 /** All instruments of an engine. */
-export const metricDefinitions = {
+export const metricDefinitions: Readonly<Record<MetricKey, MetricDefinition>> = {
   commands: {
     name: "myelin.commands",
     kind: "counter",
@@ -266,11 +309,4 @@ export const metricDefinitions = {
     description: "Work that waits for a connection of the pool",
     attributes: [],
   },
-} as const satisfies Readonly<Record<string, MetricDefinition>>;
-
-type Definitions = typeof metricDefinitions;
-
-/** The key of an instrument of one kind. */
-export type MetricKey<Kind extends MetricDefinition["kind"] = MetricDefinition["kind"]> = {
-  [Key in keyof Definitions]: Definitions[Key]["kind"] extends Kind ? Key : never;
-}[keyof Definitions];
+};

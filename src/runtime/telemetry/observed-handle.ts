@@ -1,5 +1,6 @@
 import { isAfter } from "../../model/position.ts";
 import type { Replay } from "../../model/processor-node.ts";
+import type { EffectTable, ProjectionTable } from "../../model/tables.ts";
 import type { Claim } from "../../store/segment-store.ts";
 import type { Batch, BatchOutcome } from "../processors/batch-context.ts";
 import { isReplayed } from "../processors/event-context.ts";
@@ -20,13 +21,13 @@ export interface ObservingPorts {
 interface Observed {
   readonly claim: Claim;
   /** Of a projection, reactor or relay. */
-  readonly table?: { readonly handlers: Readonly<Record<string, { readonly once?: true }>> };
+  readonly table?: ProjectionTable | EffectTable;
 }
 
 /** Types of events that are not handled again in a replay. */
 function onceOnly(table: Observed["table"]): ReadonlySet<string> {
-  const handlers = Object.entries(table?.handlers ?? {});
-  return new Set(handlers.flatMap(([type, { once }]) => (once ? [type] : [])));
+  if (table === undefined || table.form === "relay") return new Set();
+  return new Set(Object.entries(table.handlers).flatMap(([type, { once }]) => (once ? [type] : [])));
 }
 
 /** A segment's batches, counted, and within a span each while somebody looks. */

@@ -62,7 +62,10 @@ function flaws(): string[] {
     if (node.nodeType !== Node.TEXT_NODE || node.textContent?.trim() === "") return [];
     const range = document.createRange();
     range.selectNodeContents(node);
-    return [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
+    // What a box of its own scrolls is not to be seen beyond its end.
+    const end =
+      node.parentElement?.closest("pre, .picture")?.getBoundingClientRect().bottom ?? Number.POSITIVE_INFINITY;
+    return [...range.getClientRects()].filter(({ width, height, bottom }) => width > 1 && height > 1 && bottom <= end);
   };
   const overlap = (a: DOMRect, b: DOMRect): boolean =>
     Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&

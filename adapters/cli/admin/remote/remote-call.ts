@@ -6,12 +6,14 @@ import { exitCodes } from "../../exit-codes.ts";
 export interface RemoteServer {
   readonly url: string;
   readonly token?: string;
+  /** In place of the global one. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
 export interface RemoteRequest<Schema> {
   readonly method: "GET" | "POST" | "DELETE";
   /** Default: the addresses of operators. */
-  readonly root?: "admin" | "workflows";
+  readonly root?: "admin" | "workflows" | "events";
   /** Below the root, part by part. */
   readonly path: readonly string[];
   readonly parameters?: Readonly<Record<string, string>>;
@@ -27,11 +29,11 @@ export type RemoteCall = <Schema extends v.GenericSchema>(
 ) => Promise<v.InferOutput<Schema>>;
 
 /** @throws CliError `usage` when the address is none */
-export function remoteCall({ url, token }: RemoteServer): RemoteCall {
+export function remoteCall({ url, token, fetch: own }: RemoteServer): RemoteCall {
   const base = baseOf(url);
   return async ({ answer, ...request }) => {
     const address = addressOf(base, request);
-    const response = await ask(address, requestInit(request, token));
+    const response = await ask(address, { init: requestInit(request, token), own });
     const json = v.safeParse(v.pipe(v.string(), v.parseJson()), await response.text());
     const value = json.success ? json.output : undefined;
     if (response.status !== 200 && response.status !== 202) throw problem({ address, response, value });
@@ -50,9 +52,9 @@ function addressOf(base: URL, { root = "admin", path, parameters = {} }: Request
 }
 
 function requestInit({ method, body }: Request, token: string | undefined): RequestInit {
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  if (body === undefined) return { method, headers: authorization };
-  return { method, headers: { ...authorization, "content-type": "application/json" }, body: JSON.stringify(body) };
+  const headers = { accept: "application/json", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+  if (body === undefined) return { method, headers };
+  return { method, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
 function baseOf(url: string): URL {
@@ -71,9 +73,14 @@ function partOf(part: string): string {
   });
 }
 
-async function ask(address: URL, init: RequestInit): Promise<Response> {
+interface Asking {
+  readonly init: RequestInit;
+  readonly own: RemoteServer["fetch"];
+}
+
+async function ask(address: URL, { init, own }: Asking): Promise<Response> {
   try {
-    return await fetch(address, init);
+    return await (own ?? fetch)(address.href, init);
   } catch (cause) {
     const why = cause instanceof Error && cause.cause !== undefined ? messageOf(cause.cause) : messageOf(cause);
     throw new CliError(`Cannot reach "${address.origin}": ${why}; start the server, or mend --url`, {

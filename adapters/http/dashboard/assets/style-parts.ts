@@ -3,10 +3,8 @@ export const styleOfParts: string = `
 .figure { font-size: 24px; font-weight: 600; line-height: 1.2; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .figure small { white-space: nowrap; font-size: 13px; font-weight: 400; color: var(--muted); }
 .chart { margin: 10px 0 0; }
-.chart .field { position: relative; }
 .chart svg { display: block; width: 100%; height: 92px; background: var(--sunk); border-radius: 6px; }
-.chart .peak { position: absolute; top: 2px; right: 6px; font-size: 11px; color: var(--muted); }
-.chart figcaption { display: flex; justify-content: space-between; gap: 8px; font-size: 11px; color: var(--muted); padding-top: 3px; }
+.chart figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 8px; font-size: 11px; color: var(--muted); padding-top: 3px; }
 .chart .grid-line { stroke: var(--line); stroke-width: 1; vector-effect: non-scaling-stroke; }
 .chart .line, .spark .line { fill: none; stroke: var(--shade-1); stroke-width: 1.5; vector-effect: non-scaling-stroke; stroke-linejoin: round; stroke-linecap: round; }
 .chart .line.second { stroke: var(--shade-2); }

@@ -41,13 +41,13 @@ export function Chart({ label, series, textOf, from }: ChartProps): Html {
           ))}
           {drawn.length === 1 ? <path class="area" d={areaPath(drawn[0]?.points ?? [], peak)} /> : null}
         </svg>
-        <span class="peak">{peak === 0 ? "" : `peak ${textOf(peak)}`}</span>
       </div>
       <figcaption>
         <span>{from}</span>
         {drawn.length > 1
           ? drawn.map(({ name }, nth) => <span class={nth === 0 ? "key" : "key second"}>{name}</span>)
           : null}
+        {peak === 0 ? null : <span>peak {textOf(peak)}</span>}
         <span>now</span>
       </figcaption>
     </figure>
