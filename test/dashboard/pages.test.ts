@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { poisoned } from "../http/bank.ts";
 import { openVisitor, type Visitor } from "./visitor.ts";
 
@@ -25,7 +26,7 @@ async function deposit({ bank }: Visitor, accountId: string, amounts: readonly n
 async function park(visitor: Visitor, accountId: string): Promise<void> {
   poisoned.add(accountId);
   await deposit(visitor, accountId, [1, 2]);
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(
       await visitor.bank.engine.letters.letters({ processor: "turnovers", sequence: accountId, limit: 9 }),
     ).toHaveLength(2),
@@ -224,7 +225,7 @@ describe("workflows", () => {
     await deposit(visitor, "a-2", [1]);
     await engine.workflows.start("payment", { id: "p-1", input: { from: "a-1", to: "a-2", amount: 10 } });
     const page = "/admin/ui/instance?workflow=payment&id=p-1";
-    await vi.waitFor(async () => expect((await visitor.get(page)).status).toBe(200));
+    await eventually(async () => expect((await visitor.get(page)).status).toBe(200));
     const shown = (await visitor.get(page)).text;
     for (const word of ["<svg", "asked", "taking", "giving", "Overdue", "Send a signal", "start by hand"])
       expect(shown).toContain(word);
@@ -235,7 +236,7 @@ describe("workflows", () => {
     await visitor.post("/admin/ui/act", { ...signal, signal: "Approve", data: '{"by":7}' });
     expect((await visitor.get(page)).text).toContain("outcome bad");
     await visitor.post("/admin/ui/act", { ...signal, signal: "Approve", data: '{"by":"Ann"}' });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await engine.workflows.show({ workflow: "payment", id: "p-1" })).head.status).toBe("completed"),
     );
     const ended = (await visitor.get(page)).text;
@@ -248,7 +249,7 @@ describe("workflows", () => {
     const visitor = await visit();
     const { workflows } = visitor.bank.engine;
     await workflows.start("payment", { id: "p-1", input: { from: "a-1", to: "a-2", amount: 10 } });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await workflows.show({ workflow: "payment", id: "p-1" })).head.state).toBe("asked"),
     );
     await visitor.post("/admin/ui/act", {
@@ -258,7 +259,7 @@ describe("workflows", () => {
       why: "a mistake",
       csrf: visitor.mark,
     });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await workflows.show({ workflow: "payment", id: "p-1" })).head.status).toBe("cancelled"),
     );
     expect((await visitor.get("/admin/ui/instance?workflow=payment&id=p-1")).text).toContain("a mistake");

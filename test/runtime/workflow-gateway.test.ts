@@ -1,4 +1,5 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { application } from "../../src/mod.ts";
 import { gateway } from "../../src/runtime/mod.ts";
 import { asking, askingTables, polling } from "../workflows/asking.ts";
@@ -42,5 +43,5 @@ test("letters of an instance are counted to the last", async () => {
   await go(13);
   for (let n = 1; n <= 204; n++) await go(1);
   const shown = async () => (await engine.workflows.show({ workflow: "counting", id: "c" })).letters;
-  await vi.waitFor(async () => expect(await shown()).toBe(205), 20_000);
+  await eventually(async () => expect(await shown()).toBe(205));
 });

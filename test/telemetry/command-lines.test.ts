@@ -1,4 +1,5 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { httpApp } from "../../adapters/http/mod.ts";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { type Engine, gateway, jsonLines, type Log, startEngine } from "../../src/runtime/mod.ts";
@@ -46,8 +47,8 @@ test("so does the line about a command that nobody waits for, and about one that
   const { log, lines } = await broken();
   const metadata = { traceparent };
   gateway(engine, { log }).sendAndForget("Note", payload, { id: "c-1", correlationId: "talk-1", metadata });
-  await vi.waitFor(() => expect(lines()).toContainEqual(expect.objectContaining({ level: "error", ...ids })));
+  await eventually(() => expect(lines()).toContainEqual(expect.objectContaining({ level: "error", ...ids })));
   const asked = { command: "Note", payload, id: "c-2", correlationId: "talk-1", metadata };
   await engine.submitLater(asked);
-  await vi.waitFor(() => expect(lines()).toContainEqual(expect.objectContaining({ ...ids, commandId: "c-2" })));
+  await eventually(() => expect(lines()).toContainEqual(expect.objectContaining({ ...ids, commandId: "c-2" })));
 });

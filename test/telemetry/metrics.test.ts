@@ -1,5 +1,6 @@
 import parsePrometheus from "parse-prometheus-text-format";
-import { afterEach, expect, test, vi } from "vitest";
+import { eventually } from "../support/eventually.ts";
+import { afterEach, expect, test } from "vitest";
 import { prometheusName, prometheusText } from "../../adapters/http/metrics/prometheus-text.ts";
 import { httpApp } from "../../adapters/http/mod.ts";
 import { memoryStore } from "../../adapters/memory/mod.ts";
@@ -56,9 +57,8 @@ function histogram(text: string, series: string): { readonly buckets: readonly n
 test("every instrument that has a series is read by a reader of Prometheus' format, under its name and type", async () => {
   await start();
   await place("o-1", 5);
-  await vi.waitFor(
+  await eventually(
     async () => expect((await read()).value("myelin_workflow_instances", { status: "completed" })).toBe(1),
-    5_000,
   );
   const { types } = await read();
   const families = await engine.metrics();
@@ -93,7 +93,7 @@ test("a parked sequence, its letter and its retry are counted, and so is what th
   await start();
   bug.broken = true;
   await place("o-1", 5);
-  await vi.waitFor(async () => expect((await read()).value("myelin_letters", { processor: "totals" })).toBe(1), 5_000);
+  await eventually(async () => expect((await read()).value("myelin_letters", { processor: "totals" })).toBe(1));
   const parked = await read();
   expect(parked.value("myelin_letters_sequences", { processor: "totals" })).toBe(1);
   expect(parked.value("myelin_letters_parked_total", { processor: "totals" })).toBe(1);
@@ -104,7 +104,7 @@ test("a parked sequence, its letter and its retry are counted, and so is what th
   const retried = await read();
   expect(retried.value("myelin_letter_retries_total", { processor: "totals", outcome: "requeued" })).toBe(1);
   expect(retried.value("myelin_letter_retries_total", { processor: "totals", outcome: "handled" })).toBe(1);
-  await vi.waitFor(async () => expect((await read()).value("myelin_letters", { processor: "totals" })).toBe(0), 5_000);
+  await eventually(async () => expect((await read()).value("myelin_letters", { processor: "totals" })).toBe(0));
   expect(retried.value("myelin_processor_segments", { processor: "totals", state: "running" })).toBe(16);
 });
 

@@ -1,5 +1,6 @@
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import { afterEach, expect, test, vi } from "vitest";
+import { eventually } from "../support/eventually.ts";
+import { afterEach, expect, test } from "vitest";
 import { httpApp } from "../../adapters/http/mod.ts";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { type Engine, type EngineOptions, type Store, startEngine } from "../../src/runtime/mod.ts";
@@ -33,8 +34,8 @@ test.each(["batched", "simple"] as const)(
     const rig = await start(memoryStore(), { mode });
     bug.broken = true;
     await engine.submit({ command: "Place", payload: { orderId: "o-1", amount: 5 } });
-    await vi.waitFor(() => expect(rig.named("process noting")).toHaveLength(1), 5_000);
-    await vi.waitFor(() => expect(rig.named("process totals")).toHaveLength(2), 5_000);
+    await eventually(() => expect(rig.named("process noting")).toHaveLength(1));
+    await eventually(() => expect(rig.named("process totals")).toHaveLength(2));
     const tree = parts(treeText(rig.spans(), traceIdOf(rig, "dispatch Place")));
     expect(tree[0]).toBe("dispatch Place");
     for (const line of [
@@ -63,7 +64,7 @@ test("a failed handler is recorded with its exception and its span's status, and
   const rig = await start();
   bug.broken = true;
   await engine.submit({ command: "Place", payload: { orderId: "o-1", amount: 5 } });
-  await vi.waitFor(() => expect(rig.named("park totals")).toHaveLength(1), 5_000);
+  await eventually(() => expect(rig.named("park totals")).toHaveLength(1));
   const [failed] = rig.named("handle order.Placed");
   expect(failed?.status).toMatchObject({
     code: SpanStatusCode.ERROR,
@@ -90,7 +91,7 @@ test("attributes follow the conventions for messages, and say what became of a c
   await engine.submit({ command: "Place", id: "c-1", correlationId, payload: { orderId: "o-1", amount: 5 } });
   await engine.submit({ command: "Place", payload: { orderId: "o-2", amount: 5_000 } });
   await engine.submit({ command: "Plaice", payload: {} }).catch(() => {});
-  await vi.waitFor(() => expect(rig.named("process totals")).toHaveLength(1), 5_000);
+  await eventually(() => expect(rig.named("process totals")).toHaveLength(1));
   const [done, rejected] = rig.named("dispatch Place");
   expect(done?.attributes).toEqual({
     "messaging.system": "myelin",
@@ -157,8 +158,8 @@ test("the trace of a request's headers is continued, and kept with the events: a
   await engine.stop();
 
   const second = await start(store);
-  await vi.waitFor(() => expect(second.named("dispatch Send")).toHaveLength(1), 5_000);
-  await vi.waitFor(() => expect(second.named("process totals")).toHaveLength(1), 5_000);
+  await eventually(() => expect(second.named("dispatch Send")).toHaveLength(1));
+  await eventually(() => expect(second.named("process totals")).toHaveLength(1));
   for (const name of ["process totals", "step billing", "dispatch Send"])
     expect(traceIdOf(second, name)).toBe("4bf92f3577b34da6a3ce929d0e0e4736");
   const [projected] = second.named("process totals");
@@ -168,7 +169,7 @@ test("the trace of a request's headers is continued, and kept with the events: a
 test("a command that is accepted first continues the trace of its acceptance", async () => {
   const rig = await start();
   await engine.submitLater({ command: "Note", payload: { orderId: "o-1", text: "later" } });
-  await vi.waitFor(() => expect(rig.named("dispatch Note")).toHaveLength(1), 5_000);
+  await eventually(() => expect(rig.named("dispatch Note")).toHaveLength(1));
   const [accepted] = rig.named("accept Note");
   const [dispatched] = rig.named("dispatch Note");
   expect(accepted?.kind).toBe(SpanKind.PRODUCER);

@@ -1,4 +1,5 @@
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import type { InstanceHead } from "../../src/model/workflow-instance.ts";
 import { type Engine, MyelinError, type Store, startOfLog } from "../../src/runtime/mod.ts";
 import type { Ground } from "../processors/grounds.ts";
@@ -26,7 +27,7 @@ async function headOf(engine: Engine, id = "j"): Promise<InstanceHead> {
 const patience = { timeout: 20_000, interval: 20 };
 
 function until(check: () => Promise<unknown>): Promise<unknown> {
-  return vi.waitFor(check, patience);
+  return eventually(check);
 }
 
 /** The instance once it is so. */

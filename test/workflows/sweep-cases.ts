@@ -1,4 +1,5 @@
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import type { InstanceHead } from "../../src/model/workflow-instance.ts";
 import { type Engine, type EngineOptions, MyelinError, type Store, systemClock } from "../../src/runtime/mod.ts";
 import type { Ground } from "../processors/grounds.ts";
@@ -192,10 +193,10 @@ export const sweepCases: readonly ProcessorCase[] = [
       void victim.sweep({ budgetMs, only });
       await died.passed;
       expect(await headOf(engine, "t-0")).toMatchObject({ status: "running", state: "taking" });
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await engine.sweep({ budgetMs });
         await checkMoved(engine, 1);
-      }, 20_000);
+      });
     },
   },
   {
@@ -297,16 +298,16 @@ export const sweepCases: readonly ProcessorCase[] = [
     run: async (ground) => {
       const node = await ground.node({ tables: bankTables(), node: "one" });
       const owners = async () => (await node.processors.status("moving")).segments.map(({ owner }) => owner);
-      await vi.waitFor(async () => expect(new Set(await owners())).toEqual(new Set(["one"])), 15_000);
+      await eventually(async () => expect(new Set(await owners())).toEqual(new Set(["one"])));
       const engine = await banking(ground);
       await node.processors.pause("moving");
-      await vi.waitFor(async () => expect(new Set(await owners())).toEqual(new Set([null])), 15_000);
+      await eventually(async () => expect(new Set(await owners())).toEqual(new Set([null])));
       await request(engine, 1);
       expect(await engine.sweep({ budgetMs, only })).toEqual(nothing);
       await node.processors.resume("moving");
-      await vi.waitFor(async () => expect(new Set(await owners())).toEqual(new Set(["one"])), 15_000);
+      await eventually(async () => expect(new Set(await owners())).toEqual(new Set(["one"])));
       expect(await engine.sweep({ budgetMs, only })).toEqual(nothing);
-      await vi.waitFor(() => checkMoved(engine, 1), 15_000);
+      await eventually(() => checkMoved(engine, 1));
     },
   },
 ];
