@@ -10,7 +10,7 @@ import { callHeaders } from "./transport.ts";
 /** What can be asked of a workflow, whatever its types. */
 export interface WorkflowCalls {
   start(input: unknown, options?: StartOptions): Promise<unknown>;
-  signal(id: string, name: string, data?: unknown, options?: CallOptions): Promise<void>;
+  signal(id: string, told: CallOptions & { readonly name: string; readonly data: unknown }): Promise<void>;
   cancel(id: string, options?: CallOptions & { readonly why?: string }): Promise<void>;
   resume(id: string, options?: CallOptions): Promise<void>;
   show(id: string, options?: InstancePageOptions): Promise<unknown>;
@@ -31,7 +31,7 @@ export function workflowCalls(workflow: string, way: Way): WorkflowCalls {
   };
   return {
     start: (input, options = {}) => start(workflow, { input, options, way }),
-    signal: (id, name, data, options) => tell(id, { words: ["signals", name], body: data, ...given(options) }),
+    signal: (id, { name, data, ...options }) => tell(id, { words: ["signals", name], body: data, options }),
     cancel: (id, { why, ...options } = {}) =>
       tell(id, { words: ["cancel"], ...(why === undefined ? {} : { body: { why } }), options }),
     resume: (id, options) => tell(id, { words: ["resume"], ...given(options) }),

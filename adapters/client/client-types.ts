@@ -69,9 +69,7 @@ export interface ClientWorkflow<Input, Signals> {
   /** Tells an instance something. Never repeated where it may have arrived: `outcome_unknown` then. */
   signal<N extends SignalName<Signals>>(
     id: string,
-    name: N,
-    data: SignalData<Signals, N>,
-    options?: CallOptions,
+    told: CallOptions & { readonly name: N; readonly data: SignalData<Signals, N> },
   ): Promise<void>;
   /** Undoes what was done, then ends it. */
   cancel(id: string, options?: CallOptions & { readonly why?: string }): Promise<void>;

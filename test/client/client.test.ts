@@ -248,7 +248,7 @@ describe("workflows of a client", () => {
     await until(begun.id, "running");
     const { waits } = await payment.show(begun.id);
     expect(typeof waits[0]?.until).toBe("string");
-    await payment.signal(begun.id, "Approve", { by: "Zoe" });
+    await payment.signal(begun.id, { name: "Approve", data: { by: "Zoe" } });
     await until(begun.id, "completed");
     const other = await payment.start({ from, to, amount: 1 }, { id: newId() });
     await until(other.id, "running");
@@ -261,11 +261,11 @@ describe("workflows of a client", () => {
 
   test("are not told the same thing again where it may have arrived", async () => {
     const { workflows } = faulty([cutBefore]);
-    const told = workflows.payment.signal("p", "Approve", { by: "Zoe" });
+    const told = workflows.payment.signal("p", { name: "Approve", data: { by: "Zoe" } });
     await expect(told).rejects.toMatchObject({ code: "outcome_unknown" });
     expect(requests).toHaveLength(1);
     const { workflows: busy } = faulty([problem(503, "unavailable", { "retry-after": "0" })]);
-    await expect(busy.payment.signal("p", "Approve", { by: "Zoe" })).rejects.toMatchObject({
+    await expect(busy.payment.signal("p", { name: "Approve", data: { by: "Zoe" } })).rejects.toMatchObject({
       code: "unknown_instance",
     });
   });

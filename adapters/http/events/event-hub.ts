@@ -53,16 +53,6 @@ export function eventHub(ports: HubPorts): EventHub {
   let open = 0;
   let running: Promise<Running> | undefined;
 
-  const begin = async (): Promise<Running> => {
-    const over = new AbortController();
-    const limits = { events: settings.tailEvents, bytes: settings.tailBytes };
-    const tail = new EventTail(await feed.head(), limits);
-    const signal = AbortSignal.any([over.signal, feed.stopping]);
-    void follow(tail, { ports, signal, published: () => streams.forEach((stream) => void stream.serve()) });
-    void keepAlive(streams, { settings, signal });
-    return { tail, over };
-  };
-
   const leave = (): void => {
     open--;
     if (open > 0) return;
@@ -71,7 +61,7 @@ export function eventHub(ports: HubPorts): EventHub {
   };
 
   const tailOf = async (): Promise<EventTail> => {
-    running ??= begin();
+    running ??= begin(ports, streams);
     const mine = running;
     try {
       return (await mine).tail;
@@ -113,6 +103,17 @@ export function eventHub(ports: HubPorts): EventHub {
       }
     },
   };
+}
+
+/** Reads the log and tells of life until it is over. */
+async function begin(ports: HubPorts, streams: ReadonlySet<EventStream>): Promise<Running> {
+  const { feed, settings } = ports;
+  const over = new AbortController();
+  const tail = new EventTail(await feed.head(), { events: settings.tailEvents, bytes: settings.tailBytes });
+  const signal = AbortSignal.any([over.signal, feed.stopping]);
+  void follow(tail, { ports, signal, published: () => streams.forEach((stream) => void stream.serve()) });
+  void keepAlive(streams, { settings, signal });
+  return { tail, over };
 }
 
 interface HostClosings {

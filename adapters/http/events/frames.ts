@@ -1,11 +1,9 @@
 import type { FeedEvent, Position } from "../../../src/runtime/mod.ts";
 import { logEventJson } from "../event-json.ts";
 
-const encoder = new TextEncoder();
-
 /** One event as a server-sent event. Without a name of its own, so that `onmessage` of a browser hears of all of them. */
 export function eventFrame(told: FeedEvent): Uint8Array<ArrayBuffer> {
-  return encoder.encode(`id: ${cursorText(told)}\ndata: ${JSON.stringify(logEventJson(told.event))}\n\n`);
+  return bytesOf(`id: ${cursorText(told)}\ndata: ${JSON.stringify(logEventJson(told.event))}\n\n`);
 }
 
 /** Who has seen up to a part of a stored event wants the next part. */
@@ -15,12 +13,12 @@ function cursorText({ event: { position }, part, last }: FeedEvent): string {
 
 /** What a stream begins with: after how many milliseconds to come again, and the place it begins at. */
 export function openingFrame(retryMs: number, position: Position | undefined): Uint8Array<ArrayBuffer> {
-  return encoder.encode(`${placeLines(position) ?? ": open\n"}retry: ${retryMs}\n\n`);
+  return bytesOf(`${placeLines(position) ?? ": open\n"}retry: ${retryMs}\n\n`);
 }
 
 /** Keeps a connection from looking dead, and the place of who wants little of the log from falling behind: no event for anybody. */
 export function keepAliveFrame(position: Position | undefined): Uint8Array<ArrayBuffer> {
-  return encoder.encode(`${placeLines(position) ?? ": keep-alive\n"}\n`);
+  return bytesOf(`${placeLines(position) ?? ": keep-alive\n"}\n`);
 }
 
 /** For browsers, which keep an id also without an event, and for parsers that show comments only. */
@@ -36,7 +34,7 @@ export interface Closing {
 
 /** The last event of a stream that the server ends; `Last-Event-ID` resumes it. */
 export function closingFrame({ code, detail }: Closing): Uint8Array<ArrayBuffer> {
-  return encoder.encode(`event: closing\ndata: ${JSON.stringify({ code, detail })}\n\n`);
+  return bytesOf(`event: closing\ndata: ${JSON.stringify({ code, detail })}\n\n`);
 }
 
 /** Several frames in one piece. */
@@ -50,4 +48,8 @@ export function joinFrames(frames: readonly Uint8Array<ArrayBuffer>[]): Uint8Arr
     at += frame.byteLength;
   }
   return whole;
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
 }

@@ -211,7 +211,7 @@ export function letterPaths(): JsonObject {
 
 /** Nodes, workflows and their instances. */
 export function workflowPaths(): JsonObject {
-  const [name, id] = [inPath("name"), inPath("id")];
+  const name = inPath("name");
   return {
     "/admin/nodes": {
       get: look({
@@ -252,6 +252,13 @@ export function workflowPaths(): JsonObject {
         path: ["name"],
       }),
     },
+    ...instancePaths(),
+  };
+}
+
+function instancePaths(): JsonObject {
+  const [name, id] = [inPath("name"), inPath("id")];
+  return {
     "/workflows/{name}/{id}": {
       get: look({
         id: "instance",

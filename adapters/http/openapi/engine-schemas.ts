@@ -14,7 +14,15 @@ function maybe(schema: JsonObject): JsonObject {
 
 /** What the engine itself answers, whatever the application. */
 export function engineSchemas(): JsonObject {
-  const stream = record({ type: text, id: text });
+  return { ...commonSchemas(), ...eventSchemas(), ...instanceSchemas(), ...operatorSchemas() };
+}
+
+function stream(): JsonObject {
+  return record({ type: text, id: text });
+}
+
+/** Of several answers. */
+function commonSchemas(): JsonObject {
   return {
     Position: {
       type: "string",
@@ -29,7 +37,7 @@ export function engineSchemas(): JsonObject {
     RecordedEvent: record({ type: text, version: count, position: ref("Position") }),
     CommandDone: record({
       commandId: text,
-      stream,
+      stream: stream(),
       version: count,
       position: ref("Position"),
       events: list(ref("RecordedEvent")),
@@ -42,7 +50,7 @@ export function engineSchemas(): JsonObject {
         record({
           commandId: text,
           status: { const: "done" },
-          stream,
+          stream: stream(),
           version: count,
           position: ref("Position"),
           events: list(ref("RecordedEvent")),
@@ -50,7 +58,7 @@ export function engineSchemas(): JsonObject {
         record({
           commandId: text,
           status: { const: "rejected" },
-          stream,
+          stream: stream(),
           reason: text,
           data: anything,
           detail: maybeText,
@@ -58,6 +66,12 @@ export function engineSchemas(): JsonObject {
         record({ commandId: text, status: { const: "failed" }, code: text, detail: text }),
       ],
     },
+  };
+}
+
+/** Of events. */
+function eventSchemas(): JsonObject {
+  return {
     StreamEvent: record({
       id: text,
       type: text,
@@ -70,9 +84,17 @@ export function engineSchemas(): JsonObject {
       causationId: maybeText,
       recordedAt: time,
     }),
-    LogEvent: { allOf: [ref("StreamEvent"), record({ stream, schemaVersion: { type: "integer", minimum: 1 } })] },
+    LogEvent: {
+      allOf: [ref("StreamEvent"), record({ stream: stream(), schemaVersion: { type: "integer", minimum: 1 } })],
+    },
     StreamPage: record({ events: list(ref("StreamEvent")), next: { type: ["integer", "null"] } }),
     EventPage: record({ events: list(ref("LogEvent")), position: ref("Position"), more: flag }),
+  };
+}
+
+/** Of workflows. */
+function instanceSchemas(): JsonObject {
+  return {
     Instance: record({
       workflow: text,
       id: text,
@@ -122,6 +144,12 @@ export function engineSchemas(): JsonObject {
       instances: { type: "object" },
       parked: count,
     }),
+  };
+}
+
+/** Of what operators look at. */
+function operatorSchemas(): JsonObject {
+  return {
     Segment: record({ id: count, mask: count }),
     SegmentStatus: record({
       id: count,

@@ -34,6 +34,12 @@ export function openPaths(): JsonObject {
         answers: { 200: json("OpenAPI 3.1", { type: "object" }) },
       }),
     },
+    ...healthPaths(),
+  };
+}
+
+function healthPaths(): JsonObject {
+  return {
     "/health/live": {
       get: operation({
         id: "live",
