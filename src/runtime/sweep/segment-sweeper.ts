@@ -77,13 +77,16 @@ async function workOn(found: readonly Found[], working: Working): Promise<Swept>
     segments: moved.length,
     events: workers.reduce((sum, { handled }) => sum + handled, 0),
     left: found.some(({ more }) => more) || begun.some((one) => isLeft(one, working)),
-    moved: moved.length > 0,
+    // Where others were quicker, what they left is looked for.
+    moved: moved.length > 0 || (begun.length === 0 && found.some(({ more }) => more)),
   };
 }
 
-async function claimAll(found: readonly Found[], { lease }: Working): Promise<readonly Begun[]> {
+/** What others have claimed meanwhile is theirs for the rest of this sweep. */
+async function claimAll(found: readonly Found[], { lease, round }: Working): Promise<readonly Begun[]> {
   const claims = await lease.claim(found.flatMap(({ chosen }) => chosen.map(refOf)));
   const claimOf = new Map(claims.map((claim) => [refText(claim), claim]));
+  for (const ref of found.flatMap(({ chosen }) => chosen.map(refText))) if (!claimOf.has(ref)) round.failed.add(ref);
   return found.flatMap(({ chosen, begin }) =>
     chosen.flatMap((progress) => {
       const claim = claimOf.get(refText(progress));
