@@ -122,8 +122,7 @@ export {
 export type { ProcessingOptions, StartFrom } from "../dsl/processing-options.ts";
 export { projection } from "../dsl/projection.ts";
 export type { FoldDef, FreeDef } from "../dsl/projection-def.ts";
-export type { Query, QueryTypes, TypesOfQuery } from "../dsl/query.ts";
-export { query } from "../dsl/query.ts";
+export { type Query, type QueryTypes, query, type TypesOfQuery } from "../dsl/query.ts";
 export { type CompetingOptions, type PassingOptions, type ReactorOptions, reactor } from "../dsl/reactor.ts";
 export type {
   Reactions,

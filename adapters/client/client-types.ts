@@ -150,9 +150,6 @@ export type EventOfType<Events, Type extends keyof Events> = {
   readonly [T in Type]: LogEvent<T & string, Events[T]>;
 }[Type];
 
-/** Names of aggregates, read from the types of their events. */
-export type AggregateIn<Type> = Type extends `${infer Aggregate}.${string}` ? Aggregate : never;
-
 /** Asks an application over HTTP, typed by it. */
 export interface Client<App extends RemoteApplication> {
   readonly commands: ClientCommands<App>;

@@ -1,6 +1,6 @@
 import type { Position, RetryNode } from "../../src/mod.ts";
+import type { AggregateIn } from "./aggregate-in.ts";
 import type { HeaderValues } from "./client-options.ts";
-import type { AggregateIn } from "./client-types.ts";
 
 /** Which events are wanted, from where on, and how a lost connection is mended. */
 export interface FollowOptions<Type extends string = string> {

@@ -13,7 +13,9 @@
  *
  * @module
  */
+
 export { isMyelinError, MyelinError } from "../../src/mod.ts";
+export type { AggregateIn } from "./aggregate-in.ts";
 export { client } from "./client.ts";
 export type {
   CallOptions,
@@ -24,7 +26,6 @@ export type {
   StartOptions,
 } from "./client-options.ts";
 export type {
-  AggregateIn,
   Client,
   ClientCommands,
   ClientQueries,

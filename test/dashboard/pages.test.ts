@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { eventually } from "../support/eventually.ts";
 import { poisoned } from "../http/bank.ts";
+import { eventually } from "../support/eventually.ts";
 import { openVisitor, type Visitor } from "./visitor.ts";
 
 const visitors: Visitor[] = [];

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { lineOf, nodesWhere, placeOf, type Source, source } from "./source.ts";
 import { packageFolders, sourcesIn } from "./tree.ts";
 
-const cap = { file: 300, function: 60 };
+/** A `mod.ts` is a list of names, which the public names are kept by; nothing in it could be split off but names. */
+const cap = { file: 300, names: 400, function: 60 };
 
 describe("sizes", () => {
   const files = sourcesIn(...packageFolders);
@@ -28,6 +29,7 @@ describe("sizes", () => {
     expect(offences(source("src/a.ts", long(301)))).toEqual([
       "src/a.ts: 301 lines of at most 300; split it by what changes together",
     ]);
+    expect(offences(source("src/mod.ts", long(399)))).toEqual([]);
     expect(offences(source("src/b.ts", `const f = () => {\n${long(60)}};`))).toEqual([
       "src/b.ts:1: a function of 62 lines of at most 60; name its steps and extract them",
     ]);
@@ -47,8 +49,9 @@ describe("sizes", () => {
 
 function offences(file: Source): readonly string[] {
   const lines = linesOf(file);
+  const most = file.path.endsWith("/mod.ts") ? cap.names : cap.file;
   const tooLong =
-    lines > cap.file ? [`${file.path}: ${lines} lines of at most ${cap.file}; split it by what changes together`] : [];
+    lines > most ? [`${file.path}: ${lines} lines of at most ${most}; split it by what changes together`] : [];
   const functions = functionsOf(file)
     .filter(({ lines }) => lines > cap.function)
     .map(

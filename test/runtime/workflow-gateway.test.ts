@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { eventually } from "../support/eventually.ts";
 import { application } from "../../src/mod.ts";
 import { gateway } from "../../src/runtime/mod.ts";
+import { eventually } from "../support/eventually.ts";
 import { asking, askingTables, polling } from "../workflows/asking.ts";
 import { account, request } from "./workflows/bank-flows.ts";
 import { countingTables } from "./workflows/many-flows.ts";

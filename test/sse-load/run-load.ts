@@ -32,7 +32,8 @@ interface Told {
 
 /** Listeners on one node in a process of its own, while events flow: who misses what, how late, and what it costs. */
 export async function runLoad({ listeners, seconds, rate, resuming }: LoadOptions): Promise<LoadFigures> {
-  const child = fork(`${root}test/sse-load/server.ts`, { env: { ...process.env, JITI_JSX: "1" },
+  const child = fork(`${root}test/sse-load/server.ts`, {
+    env: { ...process.env, JITI_JSX: "1" },
     execArgv: ["--import", `${root}node_modules/jiti/lib/jiti-register.mjs`],
   });
   const { port = 0 } = await heard(child);

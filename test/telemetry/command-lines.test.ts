@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from "vitest";
-import { eventually } from "../support/eventually.ts";
 import { httpApp } from "../../adapters/http/mod.ts";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { type Engine, gateway, jsonLines, type Log, startEngine } from "../../src/runtime/mod.ts";
-import { sceneTables } from "./scene.ts";
+import { eventually } from "../support/eventually.ts";
+import { type scene, sceneTables } from "./scene.ts";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
@@ -46,7 +46,7 @@ test("a request's line names the command, its conversation and its trace", async
 test("so does the line about a command that nobody waits for, and about one that was accepted", async () => {
   const { log, lines } = await broken();
   const metadata = { traceparent };
-  gateway(engine, { log }).sendAndForget("Note", payload, { id: "c-1", correlationId: "talk-1", metadata });
+  gateway<typeof scene>(engine, { log }).sendAndForget("Note", payload, { id: "c-1", correlationId: "talk-1", metadata });
   await eventually(() => expect(lines()).toContainEqual(expect.objectContaining({ level: "error", ...ids })));
   const asked = { command: "Note", payload, id: "c-2", correlationId: "talk-1", metadata };
   await engine.submitLater(asked);

@@ -1,10 +1,10 @@
 import parsePrometheus from "parse-prometheus-text-format";
-import { eventually } from "../support/eventually.ts";
 import { afterEach, expect, test } from "vitest";
 import { prometheusName, prometheusText } from "../../adapters/http/metrics/prometheus-text.ts";
 import { httpApp } from "../../adapters/http/mod.ts";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { type Engine, metricDefinitions, type Store, startEngine } from "../../src/runtime/mod.ts";
+import { eventually } from "../support/eventually.ts";
 import { bug, sceneTables } from "./scene.ts";
 
 let engine: Engine;
@@ -57,8 +57,8 @@ function histogram(text: string, series: string): { readonly buckets: readonly n
 test("every instrument that has a series is read by a reader of Prometheus' format, under its name and type", async () => {
   await start();
   await place("o-1", 5);
-  await eventually(
-    async () => expect((await read()).value("myelin_workflow_instances", { status: "completed" })).toBe(1),
+  await eventually(async () =>
+    expect((await read()).value("myelin_workflow_instances", { status: "completed" })).toBe(1),
   );
   const { types } = await read();
   const families = await engine.metrics();

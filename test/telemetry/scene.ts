@@ -61,6 +61,8 @@ const noting = reactor("noting", { sends: [order] }).on(invoice, {
   },
 });
 
+export const scene = application("orders", [order, invoice, folded, billing, noting]);
+
 export function sceneTables(): Tables {
-  return compile(application("orders", [order, invoice, folded, billing, noting]));
+  return compile(scene);
 }

@@ -1,10 +1,10 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
-import { eventually } from "../support/eventually.ts";
 import * as v from "valibot";
 import { afterEach, expect, test } from "vitest";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { aggregate, application, compile, projection, skip } from "../../src/mod.ts";
 import { type Engine, startEngine } from "../../src/runtime/mod.ts";
+import { eventually } from "../support/eventually.ts";
 
 const thing = aggregate("thing", {
   initial: () => ({}),
@@ -34,8 +34,7 @@ test("an event that its policy passes over is counted, with the processor and th
   for (const number of [1, 2, 3, 4]) await engine.submit({ command: "Do", payload: { thingId: "a", number } });
   const skipped = async () =>
     (await engine.metrics()).find(({ definition }) => definition.name === "myelin.processor.events.skipped")?.points;
-  await eventually(
-    async () =>
-      expect(await skipped()).toMatchObject([{ attributes: { processor: "odd", reason: "policy" }, value: 2 }]),
+  await eventually(async () =>
+    expect(await skipped()).toMatchObject([{ attributes: { processor: "odd", reason: "policy" }, value: 2 }]),
   );
 });

@@ -1,9 +1,9 @@
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import { eventually } from "../support/eventually.ts";
 import { afterEach, expect, test } from "vitest";
 import { httpApp } from "../../adapters/http/mod.ts";
 import { memoryStore } from "../../adapters/memory/mod.ts";
 import { type Engine, type EngineOptions, type Store, startEngine } from "../../src/runtime/mod.ts";
+import { eventually } from "../support/eventually.ts";
 import { type OtelRig, otelRig, treeText } from "./otel-rig.ts";
 import { bug, sceneTables } from "./scene.ts";
 

@@ -1,11 +1,11 @@
 import { expect } from "vitest";
-import { eventually } from "../support/eventually.ts";
 import type { InstanceHead } from "../../src/model/workflow-instance.ts";
 import { type Engine, MyelinError, type Store, startOfLog } from "../../src/runtime/mod.ts";
 import type { Ground } from "../processors/grounds.ts";
 import type { ProcessorCase } from "../processors/processor-case.ts";
 import { bankTables } from "../runtime/workflows/bank-flows.ts";
 import { eventsOf } from "../runtime/workflows/rig.ts";
+import { eventually } from "../support/eventually.ts";
 import { gate } from "../support/gate.ts";
 import { go, journeyTables, nextTables } from "./journey.ts";
 import { hour, movedClock } from "./moved-clock.ts";
@@ -23,8 +23,6 @@ function step(engine: Engine, n: number, thingId = "j") {
 async function headOf(engine: Engine, id = "j"): Promise<InstanceHead> {
   return (await engine.workflows.show({ workflow, id })).head;
 }
-
-const patience = { timeout: 20_000, interval: 20 };
 
 function until(check: () => Promise<unknown>): Promise<unknown> {
   return eventually(check);

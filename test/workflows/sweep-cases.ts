@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import { eventually } from "../support/eventually.ts";
 import type { InstanceHead } from "../../src/model/workflow-instance.ts";
 import { type Engine, type EngineOptions, MyelinError, type Store, systemClock } from "../../src/runtime/mod.ts";
 import type { Ground } from "../processors/grounds.ts";
@@ -7,6 +6,7 @@ import type { ProcessorCase } from "../processors/processor-case.ts";
 import { bankTables } from "../runtime/workflows/bank-flows.ts";
 import { countingTables, type Knobs } from "../runtime/workflows/many-flows.ts";
 import { eventsOf } from "../runtime/workflows/rig.ts";
+import { eventually } from "../support/eventually.ts";
 import { gate } from "../support/gate.ts";
 import { askingTables } from "./asking.ts";
 import { day, movedClock } from "./moved-clock.ts";

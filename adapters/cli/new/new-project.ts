@@ -46,7 +46,7 @@ export function newProject(name: string, { template, myelin = `^${version}` }: N
     // Never over what came there meanwhile.
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text, { flag: "wx" });
   } catch (cause) {
-    throw refused(name, `${messageOf(cause)}; name another folder`, cause);
+    throw refused(name, { why: `${messageOf(cause)}; name another folder`, cause });
   }
   const steps = [`cd ${name}`, ...nextSteps[template]].map((step) => `  ${step}`).join("\n");
   console.log(`Made "${name}" with ${Object.keys(files).length} files. Now:\n${steps}`);
@@ -55,22 +55,22 @@ export function newProject(name: string, { template, myelin = `^${version}` }: N
 /** It becomes a folder, a package of npm and an application: plain enough for each of them. */
 function checkName(name: string): void {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 63)
-    throw refused(
-      name,
-      "the name is not a lower-case letter followed by at most 62 letters, digits and single hyphens; take one such as my-app",
-    );
+    throw refused(name, {
+      why: "the name is not a lower-case letter followed by at most 62 letters, digits and single hyphens; take one such as my-app",
+    });
   if (["myelin", "valibot", "drizzle-orm", "vitest", "typescript", "test", "node"].includes(name))
-    throw refused(name, "a package of this name is needed in it; take another one");
+    throw refused(name, { why: "a package of this name is needed in it; take another one" });
 }
 
 function checkFolder(folder: string, name: string): void {
   const stands = lstatSync(folder, { throwIfNoEntry: false });
   if (stands === undefined) return;
-  if (!stands.isDirectory()) throw refused(name, "there is a file of this name; take another name, or move it away");
+  if (!stands.isDirectory())
+    throw refused(name, { why: "there is a file of this name; take another name, or move it away" });
   const [first, ...others] = readdirSync(folder, { withFileTypes: true }).filter(isSomething);
   if (first === undefined) return;
   const what = others.length === 0 ? `"${first.name}"` : `"${first.name}" and ${others.length} more`;
-  throw refused(name, `its folder holds ${what}; take another name, or empty it`);
+  throw refused(name, { why: `its folder holds ${what}; take another name, or empty it` });
 }
 
 /** A folder that is a repository without anything in it is empty. */
@@ -78,6 +78,6 @@ function isSomething({ name }: Dirent): boolean {
   return name !== ".git";
 }
 
-function refused(name: string, why: string, cause?: unknown): CliError {
+function refused(name: string, { why, cause }: { readonly why: string; readonly cause?: unknown }): CliError {
   return new CliError(`Cannot make project "${name}": ${why}`, { exitCode: exitCodes.usage, cause });
 }

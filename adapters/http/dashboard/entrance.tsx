@@ -30,7 +30,7 @@ export function entrance(settings: HttpSettings): Entrance {
       const session = await known.read(context);
       if (session !== undefined) return session;
       if (!hasToken) return known.begin(context);
-      return document(context, <LoginPage root={root} next={nextOf(context)} />, 401);
+      return document(context, { page: <LoginPage root={root} next={nextOf(context)} />, status: 401 });
     },
     failed: (context, root, { thrown }) => {
       const { code, detail } = errorProblem(thrown);
@@ -42,7 +42,10 @@ export function entrance(settings: HttpSettings): Entrance {
           cause: errorText(thrown),
         });
       }
-      return document(context, <RefusedPage root={root} title={title} text={detail} />, statusOf(status));
+      return document(context, {
+        page: <RefusedPage root={root} title={title} text={detail} />,
+        status: statusOf(status),
+      });
     },
   };
 }
@@ -50,7 +53,7 @@ export function entrance(settings: HttpSettings): Entrance {
 function closed(context: Context, root: string): Promise<Response> {
   const text =
     "The server was started without an admin token, so the dashboard is closed. Start it with MYELIN_ADMIN_TOKEN set, or for development on this machine.";
-  return document(context, <RefusedPage root={root} title="Closed" text={text} />, 403);
+  return document(context, { page: <RefusedPage root={root} title="Closed" text={text} />, status: 403 });
 }
 
 type DocumentStatus = 200 | 400 | 401 | 403 | 404 | 409 | 413 | 415 | 500 | 503 | 504;
@@ -61,8 +64,14 @@ function statusOf(status: number): DocumentStatus {
   return statuses.find((known) => known === status) ?? (status < 500 ? 400 : 500);
 }
 
+interface Page {
+  readonly page: Html;
+  /** Default 200. */
+  readonly status?: DocumentStatus;
+}
+
 /** A page as an answer. */
-export async function document(context: Context, page: Html, status: DocumentStatus = 200): Promise<Response> {
+export async function document(context: Context, { page, status = 200 }: Page): Promise<Response> {
   // Components that wait make the text a promise.
   const text = await (await page).toString();
   return context.html(`<!DOCTYPE html>${text}`, status);

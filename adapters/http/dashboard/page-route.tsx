@@ -22,7 +22,7 @@ export function pageRoute(draw: Draw, { engine, entrance, root }: PageTools): Ha
     const outcome = takeOutcome(context);
     const view: View = { engine, root, csrf: session.csrf, outcome, canLogOut: entrance.hasToken, now: Date.now() };
     try {
-      return await document(context, await draw(view, context));
+      return await document(context, { page: await draw(view, context) });
     } catch (thrown) {
       return entrance.failed(context, root, { thrown });
     }

@@ -30,10 +30,10 @@ export interface View {
 }
 
 /** The parameters of an address. Undefined ones are left out. */
-export type AddressParameters = Readonly<Record<string, string | number | undefined>>;
+export type AddressOptions = Readonly<Record<string, string | number | undefined>>;
 
 /** The address of a page, for links: names and ids are parameters, so that none of them can be taken for a part of a path. */
-export function linkTo({ root }: Pick<View, "root">, page: string, parameters: AddressParameters = {}): string {
+export function linkTo({ root }: Pick<View, "root">, page: string, parameters: AddressOptions = {}): string {
   const path = page === "overview" ? `${root}../admin` : `${root}ui/${page}`;
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) if (value !== undefined) search.set(name, String(value));

@@ -17,6 +17,7 @@ export interface StreamMoment {
   readonly failure?: string;
 }
 
+/** Which moments of a stream are looked at. */
 export interface MomentQuery {
   readonly stream: StreamRef;
   /** Versions behind this one. */

@@ -1,5 +1,6 @@
 import { Histogram, type HistogramPoint } from "./histogram.ts";
-import { type MetricDefinition, type MetricKey, metricDefinitions } from "./metric-definitions.ts";
+import { type MetricDefinition, metricDefinitions } from "./metric-definitions.ts";
+import type { MetricKey } from "./metric-keys.ts";
 import type { SpanAttributes } from "./span-attributes.ts";
 
 /** One series of an instrument, as it stands. */
@@ -52,7 +53,7 @@ export class Values implements MetricPoint, ValueSeries {
   readonly value: Histogram;
   private readonly heard: { readonly listeners: Set<ValueListener> };
 
-  constructor(definition: MetricDefinition, attributes: SpanAttributes, heard: ValueListeners) {
+  constructor({ definition, attributes }: ValueSeries, heard: ValueListeners) {
     this.definition = definition;
     this.attributes = attributes;
     this.value = new Histogram(definition.bounds ?? []);
@@ -88,7 +89,8 @@ export class EngineMetrics {
 
   /** The series of a histogram. */
   measure(key: MetricKey<"histogram">, ...of: readonly string[]): Values {
-    const make = (attributes: SpanAttributes): Values => new Values(metricDefinitions[key], attributes, this.heard);
+    const make = (attributes: SpanAttributes): Values =>
+      new Values({ definition: metricDefinitions[key], attributes }, this.heard);
     return seriesOf(this.values, { key, of, make });
   }
 

@@ -1,3 +1,5 @@
+import type { MetricKey } from "./metric-keys.ts";
+
 /** One instrument: what it measures, in which unit, and what tells its series apart. */
 export interface MetricDefinition {
   /** As OpenTelemetry has it; Prometheus writes underscores, the unit, and `_total` behind counters. */
@@ -18,49 +20,6 @@ const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.
 const batches = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000] as const;
 /** Seconds that a timer came late. */
 const latenesses = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] as const;
-
-interface KeysByKind {
-  readonly counter:
-    | "commands"
-    | "commandRetries"
-    | "appendConflicts"
-    | "cacheLookups"
-    | "processorEvents"
-    | "processorSkipped"
-    | "processorFailures"
-    | "lettersParked"
-    | "letterRetries"
-    | "workflowSteps";
-  readonly gauge:
-    | "commandsInFlight"
-    | "commandsWaiting"
-    | "processorPosition"
-    | "processorLag"
-    | "processorLagTime"
-    | "processorSegments"
-    | "letters"
-    | "parkedSequences"
-    | "logPosition"
-    | "workflowInstances"
-    | "workflowOutbox"
-    | "workflowTimers"
-    | "workflowTimersDue"
-    | "ringVersion"
-    | "ringMembers"
-    | "storeReady"
-    | "poolConnections"
-    | "poolMax"
-    | "poolPending";
-  readonly histogram:
-    | "commandDuration"
-    | "appendBatchSize"
-    | "processorBatchSize"
-    | "processorBatchDuration"
-    | "timerLateness";
-}
-
-/** The key of an instrument of one kind, or of any. */
-export type MetricKey<Kind extends keyof KeysByKind = keyof KeysByKind> = KeysByKind[Kind];
 
 /** All instruments of an engine. */
 export const metricDefinitions: Readonly<Record<MetricKey, MetricDefinition>> = {

@@ -1,12 +1,12 @@
 import type { Engine } from "../../../../src/runtime/mod.ts";
 import type { Form } from "../session/form.ts";
-import type { AddressParameters, Outcome } from "../view.ts";
+import type { AddressOptions, Outcome } from "../view.ts";
 
 /** What an operation came to, and the page that shows it. */
 export interface ActResult {
   readonly outcome: Outcome;
   readonly page: string;
-  readonly parameters?: AddressParameters;
+  readonly parameters?: AddressOptions;
 }
 
 /** One operation of the dashboard. What it throws is told on the page that `back` names. */

@@ -21,7 +21,7 @@ export function loginRoute(tools: ActTools): Handler {
       }
       settings.log("warn", "A login to the dashboard was refused: it had a wrong token");
       const problem = "This is not the admin token of this server.";
-      return document(context, <LoginPage root={root} next={next} problem={problem} />, 401);
+      return document(context, { page: <LoginPage root={root} next={next} problem={problem} />, status: 401 });
     } catch (thrown) {
       return entrance.failed(context, root, { thrown });
     }

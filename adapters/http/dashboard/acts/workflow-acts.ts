@@ -10,24 +10,24 @@ function onInstance(doing: (workflows: WorkflowAdmin, form: Form) => Promise<str
   return { run: async (form, { workflows }) => ({ outcome: good(await doing(workflows, form)), ...back(form) }), back };
 }
 
-const signal = onInstance(async (workflows, form) => {
+const signal: Act = /* @__PURE__ */ onInstance(async (workflows, form) => {
   const name = form.text("signal");
   await workflows.signal(instanceOf(form), { name, data: dataOf(form) });
   return `Signal "${name}" is on its way.`;
 });
 
-const cancel = onInstance(async (workflows, form) => {
+const cancel: Act = /* @__PURE__ */ onInstance(async (workflows, form) => {
   const why = form.text("why").trim();
   await workflows.cancel(instanceOf(form), why === "" ? {} : { why });
   return "The instance is being cancelled: what it did is undone first.";
 });
 
-const resume = onInstance(async (workflows, form) => {
+const resume: Act = /* @__PURE__ */ onInstance(async (workflows, form) => {
   await workflows.resume(instanceOf(form));
   return "What it is stuck on is tried again.";
 });
 
-const migrate = onInstance(async (workflows, form) => {
+const migrate: Act = /* @__PURE__ */ onInstance(async (workflows, form) => {
   const { workflow, id } = instanceOf(form);
   const asked = await workflows.migrate(workflow, id);
   return asked === 0 ? "It has the latest version already." : "The instance is taken to the latest version.";
