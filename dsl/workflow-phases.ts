@@ -13,13 +13,8 @@ import type {
   RejectionsOf,
   StartsBy,
 } from "./workflow-reactions.ts";
-import type {
-  ChildStepTools,
-  EventStepTools,
-  RejectionStepTools,
-  StepTools,
-  TimerStepTools,
-} from "./workflow-tools.ts";
+import type { ChildStepTools, EventStepTools, RejectionStepTools, TimerStepTools } from "./workflow-step-tools.ts";
+import type { StepTools } from "./workflow-tools.ts";
 
 /** What a reaction finds in some state or in none. */
 export type AnyData<D extends WorkflowDef> = D["states"][keyof D["states"]] | null;

@@ -1,7 +1,5 @@
 import type { Duration } from "../src/base/duration.ts";
-import type { ProjectionContext } from "../src/model/node.ts";
 import type { SendAction, SpawnAction, WorkflowAction } from "../src/model/workflow-action.ts";
-import type { FiredTimer, RejectedCommand } from "../src/model/workflow-node.ts";
 import type { WorkflowDef } from "./workflow-def.ts";
 import type { KeptRetry } from "./workflow-options.ts";
 
@@ -94,26 +92,4 @@ export interface StepTools<D extends WorkflowDef, State> {
   readonly complete: (...result: Given<D["result"]>) => ActionOf<"complete">;
   /** Ends the instance: what was sent is waited for, and what was done is undone, last first. */
   readonly fail: (why: string) => ActionOf<"fail">;
-}
-
-/** What a reaction to an event can do. */
-export interface EventStepTools<D extends WorkflowDef, State> extends StepTools<D, State> {
-  readonly event: ProjectionContext;
-}
-
-/** What a reaction to a timer can do. */
-export interface TimerStepTools<D extends WorkflowDef, State> extends StepTools<D, State> {
-  /** Which one fired: its name, and its key where it has one. */
-  readonly timer: FiredTimer;
-}
-
-/** What a reaction to a rejection can do. */
-export interface RejectionStepTools<D extends WorkflowDef, State, Sent> extends StepTools<D, State> {
-  /** Which command it was, what it was sent with, and why it was rejected. */
-  readonly rejected: RejectedCommand<Sent extends { readonly payload: infer Payload } ? Payload : never>;
-}
-
-/** What a reaction to the end of a child can do. */
-export interface ChildStepTools<D extends WorkflowDef, State> extends StepTools<D, State> {
-  readonly child: { readonly workflow: string; readonly id: string };
 }

@@ -179,14 +179,12 @@ export type {
   RejectionsOf,
   StartsBy,
 } from "../dsl/workflow-reactions.ts";
+export type { ChildStepTools, EventStepTools, RejectionStepTools, TimerStepTools } from "../dsl/workflow-step-tools.ts";
 export type {
   ActionOf,
   ChildSpawners,
-  ChildStepTools,
   CommandSenders,
-  EventStepTools,
   Forks,
-  RejectionStepTools,
   SendOptions,
   SignalWaits,
   StateChanges,
@@ -194,7 +192,6 @@ export type {
   TimerCancellers,
   TimerDue,
   TimerSchedulers,
-  TimerStepTools,
 } from "../dsl/workflow-tools.ts";
 export type { Duration } from "./base/duration.ts";
 export { isMyelinError, MyelinError, type MyelinErrorOptions } from "./base/error.ts";
@@ -282,6 +279,7 @@ export type {
   Replay,
   StartNode,
 } from "./model/processor-node.ts";
+export type { FiredTimer, RejectedCommand } from "./model/reaction-facts.ts";
 export type { AttemptFailure, RetryBounds, RetryNode } from "./model/retry-node.ts";
 export { type PauseFacts, retryPause } from "./model/retry-pause.ts";
 export type { SequenceAnnouncement } from "./model/sequence-announcement.ts";
@@ -294,12 +292,10 @@ export type {
   CorrelateFunction,
   CronNode,
   CronTick,
-  FiredTimer,
   Reaction,
   ReactionFacts,
   ReactionFunction,
   ReactionGroup,
-  RejectedCommand,
   StartFunction,
   Strictness,
   WorkflowNode,

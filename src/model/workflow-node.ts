@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { ProjectionContext } from "./node.ts";
 import type { FailureNode, StartNode } from "./processor-node.ts";
+import type { FiredTimer, RejectedCommand } from "./reaction-facts.ts";
 import type { RetryNode } from "./retry-node.ts";
 import type { WorkflowAction } from "./workflow-action.ts";
 
@@ -20,26 +21,6 @@ export interface ReactionFacts {
   readonly timer?: FiredTimer;
   /** The command whose rejection is reacted to, where it is one. */
   readonly rejected?: RejectedCommand;
-}
-
-/** Which timer fired. */
-export interface FiredTimer {
-  readonly name: string;
-  /** What it was scheduled with to tell it from others of its name; "" where that was nothing. */
-  readonly key: string;
-}
-
-/** Which command was rejected, and why. */
-export interface RejectedCommand<Payload = unknown> {
-  readonly command: string;
-  /** As it was sent. */
-  readonly payload: Payload;
-  /** The place among the instance's commands, from 1. */
-  readonly index: number;
-  /** The rejection's name. */
-  readonly reason: string;
-  /** The rejection's payload; null where it is a sentence. */
-  readonly data: unknown;
 }
 
 /** What reactions make actions with: by name `send`, `schedule`, `cancel`, `become`, `wait`, `spawn`; and `all`, `first`, `complete`, `fail`. The same object for all reactions of a workflow. */
