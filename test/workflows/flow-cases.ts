@@ -25,8 +25,6 @@ async function headOf(engine: Engine, id = "j"): Promise<InstanceHead> {
   return (await engine.workflows.show({ workflow, id })).head;
 }
 
-const patience = { timeout: 20_000, interval: 20 };
-
 function until(check: () => Promise<unknown>): Promise<unknown> {
   return eventually(check);
 }
