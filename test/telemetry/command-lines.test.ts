@@ -46,7 +46,11 @@ test("a request's line names the command, its conversation and its trace", async
 test("so does the line about a command that nobody waits for, and about one that was accepted", async () => {
   const { log, lines } = await broken();
   const metadata = { traceparent };
-  gateway<typeof scene>(engine, { log }).sendAndForget("Note", payload, { id: "c-1", correlationId: "talk-1", metadata });
+  gateway<typeof scene>(engine, { log }).sendAndForget("Note", payload, {
+    id: "c-1",
+    correlationId: "talk-1",
+    metadata,
+  });
   await eventually(() => expect(lines()).toContainEqual(expect.objectContaining({ level: "error", ...ids })));
   const asked = { command: "Note", payload, id: "c-2", correlationId: "talk-1", metadata };
   await engine.submitLater(asked);
