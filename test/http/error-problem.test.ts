@@ -47,6 +47,7 @@ test("every engine code has a status, and the statuses of the fixed surface are 
       "500 invalid_cluster",
       "500 invalid_decision",
       "500 invalid_event",
+      "500 invalid_tables",
       "501 unsupported",
       "503 address_in_use",
       "503 contention",

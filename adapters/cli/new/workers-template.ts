@@ -77,11 +77,6 @@ const worker = new Miniflare({
   ...(token ? { bindings: { MYELIN_ADMIN_TOKEN: token } } : {}),
 });
 console.log(\`Listening on \${(await worker.ready).origin}\`);
-for (const signal of ["SIGINT", "SIGTERM"])
-  process.once(signal, async () => {
-    await worker.dispose();
-    process.exit(0);
-  });
 `;
 
 function wranglerFile({ name }: ProjectFacts): string {
