@@ -4,7 +4,7 @@ import { parseOptions } from "./options.ts";
 describe("options", () => {
   it("measure everything, three rounds of three seconds, when nothing is said", () => {
     expect(parseOptions([])).toEqual({
-      only: ["commands", "http", "start", "processors", "delay"],
+      only: ["commands", "http", "start", "processors", "delay", "workflows"],
       cases: ["new-streams", "warm-streams", "hot-stream"],
       processorCases: ["fold-1", "fold-16", "free-upsert", "catch-up", "dead-letters"],
       modes: ["batched", "simple", "emmett", "rawSingle", "rawBatched", "httpFloor"],
@@ -44,7 +44,7 @@ describe("options", () => {
   it.each([
     [
       ["--only", "commands,htpt"],
-      'Cannot read --only "commands,htpt": "htpt" is not known; use of commands, http, start, processors, delay, nodes, table-size',
+      'Cannot read --only "commands,htpt": "htpt" is not known; use of commands, http, start, processors, delay, workflows, nodes, table-size, telemetry',
     ],
     [["--callers", "1,x"], 'Cannot read --callers "x": it is no positive whole number; write one'],
     [["--callers", "1.5"], 'Cannot read --callers "1.5": it is no positive whole number; write one'],

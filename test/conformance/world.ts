@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adminToken } from "./domain/bank-app.ts";
+import { adminToken } from "./domain/admin-token.ts";
 
 /** What a case may do: talk over HTTP to the bank on the runtime under test. */
 export interface World {

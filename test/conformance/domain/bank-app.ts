@@ -1,8 +1,7 @@
 import { Hono } from "hono";
 import { httpApp } from "../../../adapters/http/mod.ts";
 import type { Engine } from "../../../src/runtime/mod.ts";
-
-export const adminToken = "open-sesame";
+import { adminToken } from "./admin-token.ts";
 
 /** The server side of the cases, the same on every runtime: the bank, once with a token and, below `/bare`, once without; and a sweep. */
 export function bankApp(engine: Engine): Hono {

@@ -15,21 +15,25 @@ const mend = "run npm ci in test/runtimes";
 
 const node24 = join(root, "test/runtimes/node_modules/.bin/node");
 
+/** By Node, which reads no JSX, and before 22 no TypeScript. */
+async function bundled(node: string): Promise<Found> {
+  const bundle = await bundleInside(program).catch((cause: unknown) => String(cause).split("\n")[0]);
+  if (!existsSync(bundle ?? "")) return { missing: `esbuild is not installed (${bundle}); ${mend}` };
+  return { run: runProgram(node, ["--enable-source-maps", bundle ?? ""]) };
+}
+
 /** Each runtime, or why it is not here. None is downloaded. */
 export const findRuntime: Readonly<Record<Runtime, () => Promise<Found>>> = {
   node20: async () => {
     if (!process.versions.node.startsWith("20."))
       return { missing: `this is Node ${process.versions.node}; run it with Node 20` };
-    // Node 20 reads no TypeScript.
-    const bundle = await bundleInside(program).catch((cause: unknown) => String(cause).split("\n")[0]);
-    if (!existsSync(bundle ?? "")) return { missing: `esbuild is not installed (${bundle}); ${mend}` };
-    return { run: runProgram(process.execPath, ["--enable-source-maps", bundle ?? ""]) };
+    return bundled(process.execPath);
   },
   node24: async () => {
     if (!existsSync(node24)) return { missing: `Node 24 is not installed; ${mend}` };
     const version = execFileSync(node24, ["--version"], { encoding: "utf8" }).trim();
     if (!version.startsWith("v24.")) return { missing: `test/runtimes has Node ${version}; ${mend}` };
-    return { run: runProgram(node24, [program]) };
+    return bundled(node24);
   },
   deno: async () => {
     const found = denoBinary();
