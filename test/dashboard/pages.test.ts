@@ -164,6 +164,23 @@ describe("dead letters", () => {
     expect(text).toContain("One that stopped: TypeError");
   });
 
+  it("are all retried, also one that another worker retries at that moment", async () => {
+    const visitor = await visit();
+    for (const id of ["a-1", "a-2"]) await park(visitor, id);
+    poisoned.clear();
+    const { letters } = visitor.bank.engine;
+    const { retry } = letters;
+    let others = 1;
+    // The first look at a sequence finds it claimed, as while it is retried by schedule.
+    const busy = { handled: 0, done: false, sequence: null, stoppedAt: null } as const;
+    Object.assign(letters, {
+      retry: (which: Parameters<typeof retry>[0]) => (others-- > 0 ? Promise.resolve(busy) : retry(which)),
+    });
+    await visitor.post("/admin/ui/act", { act: "letter.retry-all", processor: "turnovers", csrf: visitor.mark });
+    const { text } = await visitor.get("/admin/ui/dead-letters");
+    expect(text).toContain("2 of 2 sequences of &quot;turnovers&quot; go on, 4 letters handled.");
+  });
+
   it("are given up one by one, and as a sequence, after a question", async () => {
     const visitor = await visit();
     await park(visitor, "a-1");

@@ -61,10 +61,28 @@ async function retryEach(letters: LetterAdmin, processor: string): Promise<Tally
     const page = await letters.sequences({ processor, limit: pageSize, ...(after === undefined ? {} : { after }) });
     for (const { sequence } of page) {
       if (Date.now() > until) return { ...tally, left: true };
-      await retryInto(tally, () => letters.retry({ processor, sequence }));
+      await retryInto(tally, () => retryWhenFree(letters, { processor, sequence, until }));
     }
     if (page.length < pageSize) return tally;
     after = page.at(-1);
+  }
+}
+
+interface Waiting {
+  readonly processor: string;
+  readonly sequence: string;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+/** Milliseconds between looks at a sequence that another worker retries just now, such as one that does so by schedule. */
+const lookMs = 50;
+
+async function retryWhenFree(letters: LetterAdmin, { until, ...which }: Waiting): Promise<RetryResult> {
+  for (;;) {
+    const result = await letters.retry(which);
+    if (result.sequence !== null || Date.now() > until) return result;
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
 }
 
