@@ -1,0 +1,2 @@
+/** Of every server of the cases. */
+export const adminToken = "open-sesame";
