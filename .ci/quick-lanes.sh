@@ -11,7 +11,6 @@ quick_lanes() {
   step "Dashboard in Chromium" npm run --silent test:dashboard
   step "Chaos, a short run" npm run --silent test:chaos
   step "Clusters of processes" npm run --silent test:cluster
-  step "Node 24: contract, HTTP, loans" npm run --silent test:node24
   step "Conformance: Node 20 and 24, Deno, Bun, workerd" npm run --silent conformance
   step "Deno and packaging" npm run --silent test:runtimes
 }
