@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Handler, Hono } from "hono";
 import type { AdminShown } from "../admin/processor-routes.ts";
 import { type ActTools, actRoute, logoutRoute } from "./acts/act-route.ts";

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Context } from "hono";
 import { mayAskWithoutToken } from "../admin-guard.ts";
 import { errorProblem } from "../error-problem.ts";

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Context, Handler } from "hono";
 import type { Engine } from "../../../src/runtime/mod.ts";
 import { document, type Entrance } from "./entrance.tsx";

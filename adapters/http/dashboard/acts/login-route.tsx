@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Handler } from "hono";
 import { document } from "../entrance.tsx";
 import { LoginPage } from "../pages/login.tsx";

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Context, Handler } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import { type Engine, type Position, parsePosition } from "../../../../src/runtime/mod.ts";

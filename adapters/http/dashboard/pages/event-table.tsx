@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { StoredEvent } from "../../../../src/runtime/mod.ts";
 import { Moment } from "../parts/moment.tsx";
 import { Name } from "../parts/name.tsx";

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import { Page } from "../parts/page.tsx";
 import { type Html, linkTo, type View } from "../view.ts";
 import { EventTable } from "./event-table.tsx";

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Context } from "hono";
 import { ActForm } from "../parts/act-form.tsx";
 import { DataTable } from "../parts/data-table.tsx";

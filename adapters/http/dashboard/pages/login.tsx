@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import { Frame } from "../parts/page.tsx";
 import type { Html } from "../view.ts";
 

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { EngineActivity, ProcessorOverview } from "../../../../src/runtime/mod.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Spark } from "../parts/chart.tsx";

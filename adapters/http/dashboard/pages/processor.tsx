@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Context } from "hono";
 import type { ProcessorOverview, SegmentStatus } from "../../../../src/runtime/mod.ts";
 import { ActForm } from "../parts/act-form.tsx";

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import { Page } from "../parts/page.tsx";
 import type { Html, View } from "../view.ts";
 import { ProcessorTable } from "./processor-table.tsx";

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import { diff, explain, type TableChange, tablesToJson } from "../../../../src/mod.ts";
 import type { Deployment } from "../../../../src/runtime/mod.ts";
 import { Badge } from "../parts/badge.tsx";

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Context } from "hono";
 import { isAfter, MyelinError, parsePosition, type StreamMoment, type StreamRef } from "../../../../src/runtime/mod.ts";
 import { Moment } from "../parts/moment.tsx";

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Context } from "hono";
 import { type InstanceHead, type InstanceStatus, MyelinError } from "../../../../src/runtime/mod.ts";
 import { Badge } from "../parts/badge.tsx";

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import { type Content, type Html, linkTo, type View } from "../view.ts";
 
 export interface ActProps {

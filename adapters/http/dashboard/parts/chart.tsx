@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Html } from "../view.ts";
 
 /** Values over time; null where there was nothing to measure. */

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Content, Html } from "../view.ts";
 
 /** A column: its heading, and whether it holds numbers (to the right) or buttons. */

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Html } from "../view.ts";
 
 /** A name that may go on in the next line at its dots and capitals, where it is too long for one. */

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import { assetVersion } from "../assets/asset-version.ts";
 import { type Content, type Html, linkTo, type View } from "../view.ts";
 

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Html } from "../view.ts";
 import { valueText } from "./value-text.ts";
 

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import type { Html } from "../view.ts";
 import type { Place } from "./edges.ts";
 import type { Layout, PlacedBox, RoutedEdge } from "./layout.ts";

@@ -1,3 +1,5 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource hono/jsx */
 import { type WorkflowRow, workflowRows } from "../../../../src/mod.ts";
 import type { HistoryEntry, InstanceHead, Tables } from "../../../../src/runtime/mod.ts";
 import { DataTable } from "../parts/data-table.tsx";
