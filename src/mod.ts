@@ -195,7 +195,7 @@ export type {
 } from "../dsl/workflow-tools.ts";
 export type { Duration } from "./base/duration.ts";
 export { isMyelinError, MyelinError, type MyelinErrorOptions } from "./base/error.ts";
-export { type ErrorCode, errorCodes } from "./base/error-codes.ts";
+export { type ErrorCode, errorCodes, isErrorCode } from "./base/error-codes.ts";
 export type { Json, JsonObject } from "./base/json.ts";
 export { compile } from "./compile/compile.ts";
 export { diff, explainDiff, type TablesDiff } from "./compile/diff/diff.ts";

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, MyelinError } from "../../src/mod.ts";
+import { type ErrorCode, isErrorCode, MyelinError } from "../../src/mod.ts";
 
 /** An answer, read to its end. */
 export interface Answer {
@@ -32,7 +32,7 @@ export function problemError(answer: Answer, act: string): MyelinError {
   if (problem === undefined) return strangeAnswer(answer, act);
   const { type: _, title: __, status: ___, code, detail, ...details } = problem;
   const retryAfterMs = retryAfter(answer.headers);
-  return new MyelinError(isCode(code) ? code : "internal", String(detail ?? code), {
+  return new MyelinError(isErrorCode(code) ? code : "internal", String(detail ?? code), {
     details: retryAfterMs === undefined ? details : { ...details, retryAfterMs },
   });
 }
@@ -41,10 +41,6 @@ export function problemError(answer: Answer, act: string): MyelinError {
 export function retryAfter(headers: Headers): number | undefined {
   const seconds = Number(headers.get("retry-after") ?? Number.NaN);
   return seconds >= 0 ? seconds * 1000 : undefined;
-}
-
-function isCode(code: unknown): code is ErrorCode {
-  return typeof code === "string" && Object.hasOwn(errorCodes, code);
 }
 
 /** What proxies and other servers say has no code: the nearest of ours. */

@@ -1,5 +1,5 @@
 import { HTTPException } from "hono/http-exception";
-import { errorCodes, isMyelinError, type MyelinError } from "../../src/runtime/mod.ts";
+import { errorCodes, isErrorCode, isMyelinError, type MyelinError } from "../../src/runtime/mod.ts";
 import type { Problem } from "./problem.ts";
 import { type ProblemCode, problemStatuses } from "./statuses.ts";
 
@@ -40,12 +40,8 @@ function engineProblem(error: MyelinError): Problem {
 
 /** What callers may read of an error that was kept: its own words, or those of its code where it tells of the inside. */
 export function publicDetail(code: string, message: string): string {
-  if (!isCode(code)) return errorCodes.internal;
+  if (!isErrorCode(code)) return errorCodes.internal;
   return speaksForItself(code) ? message : errorCodes[code];
-}
-
-function isCode(code: string): code is keyof typeof errorCodes {
-  return Object.hasOwn(errorCodes, code);
 }
 
 function retryHeader(afterMs: unknown): Readonly<Record<string, string>> {

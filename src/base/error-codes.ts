@@ -51,3 +51,8 @@ export const errorCodes = {
 
 /** A code of `errorCodes`. */
 export type ErrorCode = keyof typeof errorCodes;
+
+/** Whether something is a code of `errorCodes`: it may come from another server, or from one of another version. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "string" && Object.hasOwn(errorCodes, code);
+}

@@ -11,7 +11,7 @@
  * @module
  */
 export { isMyelinError, MyelinError, type MyelinErrorOptions, messageOf } from "../base/error.ts";
-export { type ErrorCode, errorCodes } from "../base/error-codes.ts";
+export { type ErrorCode, errorCodes, isErrorCode } from "../base/error-codes.ts";
 export { canonicalJson, isRecord, type Json, type JsonObject } from "../base/json.ts";
 export { keyHash } from "../base/key-hash.ts";
 export type { Clock, Ids, Log, LogLevel, Random } from "../base/ports.ts";

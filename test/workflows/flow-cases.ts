@@ -25,13 +25,9 @@ async function headOf(engine: Engine, id = "j"): Promise<InstanceHead> {
   return (await engine.workflows.show({ workflow, id })).head;
 }
 
-function until(check: () => Promise<unknown>): Promise<unknown> {
-  return eventually(check);
-}
-
 /** The instance once it is so. */
 function standing(engine: Engine, facts: object, id = "j"): Promise<unknown> {
-  return until(async () => expect(await headOf(engine, id)).toMatchObject(facts));
+  return eventually(async () => expect(await headOf(engine, id)).toMatchObject(facts));
 }
 
 /** What was written to the two accounts, in the order of the log. */
@@ -67,7 +63,7 @@ export const flowCases: readonly ProcessorCase[] = [
       await begin(engine);
       await step(engine, go.send);
       // In one transaction with it they would never be sent.
-      await until(async () => expect(await written(engine)).toHaveLength(2));
+      await eventually(async () => expect(await written(engine)).toHaveLength(2));
       await step(engine, go.fail);
       await standing(engine, { status: "failed", reason: "told to" });
       const all = await written(engine);
@@ -81,7 +77,7 @@ export const flowCases: readonly ProcessorCase[] = [
       const engine = await started(ground);
       await begin(engine);
       await step(engine, go.send);
-      await until(async () => expect(await eventsOf(engine, "account", "j-second")).toHaveLength(1));
+      await eventually(async () => expect(await eventsOf(engine, "account", "j-second")).toHaveLength(1));
       await engine.submit({ command: "Withdraw", payload: { accountId: "j-second", amount: 1 } });
       await step(engine, go.fail);
       await standing(engine, { status: "stuck", undoingTo: "failed" });
@@ -159,7 +155,7 @@ export const flowCases: readonly ProcessorCase[] = [
       const ids = (await first.workflows.show({ workflow, id: "j" })).commands.map(({ commandId }) => commandId);
       await first.stop(0);
       const second = await ground.node({ tables: journeyTables({ amount: 5 }), node: "second" });
-      await until(async () => {
+      await eventually(async () => {
         for (const which of ["first", "second"])
           expect(await eventsOf(second, "account", `j-${which}`)).toEqual(['Deposited {"amount":1}']);
       });
@@ -203,7 +199,7 @@ export const flowCases: readonly ProcessorCase[] = [
       const strict = await started(ground, journeyTables({ strict: true }));
       await step(strict, go.end, "nobody");
       await begin(strict);
-      await until(async () =>
+      await eventually(async () =>
         expect(
           (await strict.letters.sequences({ limit: 9 })).map(({ sequence, letters }) => [sequence, letters]),
         ).toEqual([
@@ -225,7 +221,7 @@ export const flowCases: readonly ProcessorCase[] = [
           command: "Request",
           payload: { requestId: `t-${nth}`, from: "a", to: "b", amount: 10 },
         });
-      await until(async () =>
+      await eventually(async () =>
         expect((await other.workflows.overview())[0]?.instances).toEqual({ completed: 6, failed: 2 }),
       );
       expect(await eventsOf(one, "account", "b")).toHaveLength(6);

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import {
   type CommandResult,
   type ErrorCode,
-  errorCodes,
   type ForwardedCommand,
+  isErrorCode,
   isRecord,
   type NodeAnswer,
 } from "../../../src/runtime/mod.ts";
@@ -37,7 +37,7 @@ export const nodeAnswer: v.GenericSchema<unknown, NodeAnswer> = v.object({
     v.object({ kind: v.literal("settled"), result: v.custom<CommandResult>(isResult) }),
     v.object({
       kind: v.literal("failed"),
-      error: v.object({ code: v.custom<ErrorCode>(isCode), message: v.string(), details: record }),
+      error: v.object({ code: v.custom<ErrorCode>(isErrorCode), message: v.string(), details: record }),
     }),
     v.object({ kind: v.literal("misdirected") }),
   ]),
@@ -45,8 +45,4 @@ export const nodeAnswer: v.GenericSchema<unknown, NodeAnswer> = v.object({
 
 function isResult(value: unknown): boolean {
   return isRecord(value) && typeof value.ok === "boolean" && typeof value.commandId === "string";
-}
-
-function isCode(code: unknown): boolean {
-  return typeof code === "string" && Object.hasOwn(errorCodes, code);
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type ErrorCode, errorCodes, MyelinError, messageOf } from "../../../../src/runtime/mod.ts";
+import { type ErrorCode, isErrorCode, MyelinError, messageOf } from "../../../../src/runtime/mod.ts";
 import { CliError } from "../../cli-error.ts";
 import { exitCodes } from "../../exit-codes.ts";
 
@@ -90,11 +90,7 @@ async function ask(address: URL, { init, own }: Asking): Promise<Response> {
   }
 }
 
-const Problem = v.object({ code: v.custom<ErrorCode>(isCode), detail: v.string() });
-
-function isCode(code: unknown): boolean {
-  return typeof code === "string" && Object.hasOwn(errorCodes, code);
-}
+const Problem = v.object({ code: v.custom<ErrorCode>(isErrorCode), detail: v.string() });
 
 interface Refused {
   readonly address: URL;

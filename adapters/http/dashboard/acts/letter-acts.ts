@@ -1,4 +1,10 @@
-import { isMyelinError, type LetterAdmin, type ParkedSequence, type RetryResult } from "../../../../src/runtime/mod.ts";
+import {
+  isMyelinError,
+  type LetterAdmin,
+  type ParkedSequence,
+  type RetryResult,
+  systemClock,
+} from "../../../../src/runtime/mod.ts";
 import { countText } from "../parts/texts.ts";
 import type { Form } from "../session/form.ts";
 import { type Act, type ActResult, type ActTable, bad, good } from "./act.ts";
@@ -82,7 +88,7 @@ async function retryWhenFree(letters: LetterAdmin, { until, ...which }: Waiting)
   for (;;) {
     const result = await letters.retry(which);
     if (result.sequence !== null || Date.now() > until) return result;
-    await new Promise((resolve) => setTimeout(resolve, lookMs));
+    await systemClock.sleep(lookMs);
   }
 }
 
