@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import type { Engine } from "../../src/runtime/mod.ts";
 import { addLetterRoutes } from "./admin/letter-routes.ts";
 import { addNodeRoutes } from "./admin/node-routes.ts";
-import { addProcessorRoutes } from "./admin/processor-routes.ts";
+import { type AdminShown, addProcessorRoutes } from "./admin/processor-routes.ts";
 import { adminGuard } from "./admin-guard.ts";
 import { commandRoute } from "./command-route.ts";
 import { commandStateRoute } from "./command-state-route.ts";
@@ -15,7 +15,7 @@ import { type HttpOptions, type HttpSettings, httpSettings } from "./http-option
 import { metricsRoute } from "./metrics/metrics-route.ts";
 import { nodeRoute } from "./nodes/node-route.ts";
 import { nodePath } from "./nodes/signature.ts";
-import { openapiRoute } from "./openapi/openapi-route.ts";
+import { addOpenapi } from "./openapi/openapi-route.ts";
 import { problemResponse } from "./problem.ts";
 import { queryRoute } from "./query-route.ts";
 import { requestFacts } from "./request-facts.ts";
@@ -29,6 +29,24 @@ import { addWorkflowRoutes } from "./workflows/workflow-routes.ts";
  * error answers as `application/problem+json` with a stable `code`; what nobody foresaw is logged with its cause and told as `internal`.
  */
 export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
+  return appOf(engine, { options, more: [addOpenapi, addDashboard] });
+}
+
+/**
+ * The same without what people and their tools look at: no dashboard (`/admin` and the pages below it), no `GET /openapi.json`. A bundler then leaves
+ * both out, for workers where each kilobyte counts at a cold start; all other addresses, those of administration among them, answer as ever.
+ */
+export function httpApi(engine: Engine, options: HttpOptions = {}): Hono {
+  return appOf(engine, { options, more: [] });
+}
+
+interface AppParts {
+  readonly options: HttpOptions;
+  /** What is added to the application's and the administration's addresses. */
+  readonly more: readonly ((app: Hono, shown: AdminShown) => void)[];
+}
+
+function appOf(engine: Engine, { options, more }: AppParts): Hono {
   const settings = httpSettings(options);
   const app = new Hono();
   for (const middleware of options.middleware ?? []) app.use(middleware);
@@ -38,7 +56,6 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   app.get("/streams/:type/:id", adminGuard(settings), streamRoute(engine));
   app.get("/events", adminGuard(settings), eventsRoute(engine, settings));
   app.get("/routes", routesRoute(engine));
-  app.get("/openapi.json", openapiRoute(engine));
   app.get("/health/live", liveRoute);
   app.get("/health/ready", readyRoute(engine));
   app.get("/metrics", metricsRoute(engine, settings));
@@ -47,7 +64,7 @@ export function httpApp(engine: Engine, options: HttpOptions = {}): Hono {
   addNodeRoutes(app, { engine, settings });
   app.post(nodePath, nodeRoute(engine, settings));
   addWorkflowRoutes(app, { engine, settings });
-  addDashboard(app, { engine, settings });
+  for (const add of more) add(app, { engine, settings });
   const answered = new Map<string, Set<string>>();
   for (const { path, method } of app.routes)
     if (method !== "ALL") answered.set(path, (answered.get(path) ?? new Set()).add(method));

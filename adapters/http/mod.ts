@@ -13,7 +13,7 @@
  * @module
  */
 export type { EventSettings } from "./events/event-hub.ts";
-export { httpApp } from "./http-app.ts";
+export { httpApi, httpApp } from "./http-app.ts";
 export type { HttpOptions } from "./http-options.ts";
 export { type ClusterSettings, clusterSettings } from "./nodes/cluster-settings.ts";
 export { type HttpNodesOptions, httpNodes } from "./nodes/http-nodes.ts";

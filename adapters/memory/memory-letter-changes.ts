@@ -43,6 +43,7 @@ export function letterChanges(options: LetterChangesOptions): LetterChanges {
   return {
     letters: {
       parked: async () => new Set(sequencesOf(staged).filter((key) => isLocked(staged, key))),
+      ofSequence: async (sequence) => present(staged, sequence).map(({ index, eventType }) => ({ index, eventType })),
       enqueue: async (sequence, letter) => enqueue(staged, { sequence, letter }),
       enqueueIfPresent: async (sequence, letter) =>
         present(staged, sequence).length === 0 ? "absent" : enqueue(staged, { sequence, letter }),

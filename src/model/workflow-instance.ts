@@ -147,6 +147,8 @@ export type StimulusRecord =
       readonly data: Json;
       /** Of a rejected command: what it was sent with. */
       readonly payload?: Json;
+      /** Of a command that undoes another one: the index of that one. */
+      readonly undoes?: number;
     }
   | {
       readonly kind: "child";

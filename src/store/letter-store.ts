@@ -67,6 +67,8 @@ export interface ClaimedLetter extends Letter {
 export interface LetterTransaction {
   /** Keys of the sequences of this segment that have letters. */
   parked(): Promise<ReadonlySet<string>>;
+  /** The letters of a sequence in order, in short. */
+  ofSequence(sequence: string): Promise<readonly Pick<Letter, "index" | "eventType">[]>;
   /** Puts a letter behind the others of its sequence, or begins one. `full` beyond a limit: nothing is stored. */
   enqueue(sequence: string, letter: NewLetter & LetterLimits): Promise<"enqueued" | "full">;
   /** The same only where the sequence has letters: `absent` otherwise. */

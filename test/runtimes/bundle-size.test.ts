@@ -1,27 +1,33 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readJson } from "../house/entries.ts";
 import { bundleWorker } from "./workers/bundle-worker.ts";
-import { type BundleSize, measureBundle, measuredEntry } from "./workers/measure-bundle.ts";
+import { type BundleSize, type Measured, measureBundle, measuredEntries } from "./workers/measure-bundle.ts";
 
-const kept = readJson<BundleSize>("test/runtimes/workers/bundle-size.json");
-let measured: Awaited<ReturnType<typeof measureBundle>>;
-let script: string;
+const keptSizes = readJson<Readonly<Record<Measured, BundleSize>>>("test/runtimes/workers/bundle-size.json");
+/** What must not be in it. */
+const foreign: Readonly<Record<Measured, RegExp>> = {
+  worker: /pglite|nats|adapters\/(node|deno|bun|cli|memory|nats)|src\/testing|hono\/node|jiti|commander/,
+  "worker without pages": /adapters\/http\/(dashboard|openapi)|hono\/.*\/jsx|pglite|nats|src\/testing/,
+  client: /adapters\/(?!client)|src\/(runtime|compile|store|testing)|examples|dsl|valibot|drizzle|hono|postgres|nanoid/,
+};
+const names = Object.keys(measuredEntries) as readonly Measured[];
 
-beforeAll(async () => {
-  measured = await measureBundle();
-  script = (await bundleWorker(measuredEntry)).script;
-});
-
-describe("the bundle of a worker", () => {
-  it.each(["minified", "gzip"] as const)("is at most a tenth larger than what is kept (%s)", (measure) => {
-    const mend = 'npm run bundle-size" lists what is in it and keeps the new size';
-    expect(measured[measure], `bytes ${measure}; "${mend}`).toBeLessThanOrEqual(kept[measure] * 1.1);
+describe.each(names)("the bundle of a %s", (name) => {
+  let measured: Awaited<ReturnType<typeof measureBundle>>;
+  let script: string;
+  beforeAll(async () => {
+    measured = await measureBundle(name);
+    script = (await bundleWorker(measuredEntries[name])).script;
   });
 
-  it("holds only what a worker needs", () => {
-    const foreign = /pglite|nats|adapters\/(node|deno|bun|cli|memory|nats)|src\/testing|hono\/node|jiti|commander/;
-    expect(measured.inputs.map(({ path }) => path).filter((path) => foreign.test(path))).toEqual([]);
-    expect(Object.keys(measured.parts)).toEqual(Object.keys(kept.parts));
+  it.each(["minified", "gzip"] as const)("is at most a tenth larger than what is kept (%s)", (measure) => {
+    const mend = 'npm run bundle-size" lists what is in it and keeps the new size';
+    expect(measured[measure], `bytes ${measure}; "${mend}`).toBeLessThanOrEqual(keptSizes[name][measure] * 1.1);
+  });
+
+  it("holds only what it needs", () => {
+    expect(measured.inputs.filter(({ path, bytes }) => bytes > 0 && foreign[name].test(path))).toEqual([]);
+    expect(Object.keys(measured.parts)).toEqual(Object.keys(keptSizes[name].parts));
   });
 
   it("makes no code of texts", () => {

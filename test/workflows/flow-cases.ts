@@ -40,6 +40,16 @@ async function written(engine: Engine): Promise<readonly string[]> {
   return events.map(({ type, stream }) => `${type} ${stream.id}`);
 }
 
+/** Two deposits, of which the second one cannot be undone. */
+async function refusedUndo(engine: Engine, id = "j"): Promise<void> {
+  await begin(engine, id);
+  await step(engine, go.send, id);
+  await eventually(async () => expect(await eventsOf(engine, "account", `${id}-second`)).toHaveLength(1));
+  await engine.submit({ command: "Withdraw", payload: { accountId: `${id}-second`, amount: 1 } });
+  await step(engine, go.fail, id);
+  await standing(engine, { status: "stuck", undoingTo: "failed" }, id);
+}
+
 /** A store that takes nothing for accounts, as if it were away. */
 function closedFor(store: Store, asked: () => void): Store {
   const append: Store["events"]["append"] = async (requests, options) => {
@@ -72,19 +82,33 @@ export const flowCases: readonly ProcessorCase[] = [
     },
   },
   {
-    name: "an undo that is rejected makes the instance stuck, with an alarm; resumed it goes on to its end",
+    name: "an undo that is rejected makes the instance stuck, with a letter and an alarm; resumed it goes on to its end",
     run: async (ground) => {
       const engine = await started(ground);
-      await begin(engine);
-      await step(engine, go.send);
-      await eventually(async () => expect(await eventsOf(engine, "account", "j-second")).toHaveLength(1));
-      await engine.submit({ command: "Withdraw", payload: { accountId: "j-second", amount: 1 } });
-      await step(engine, go.fail);
-      await standing(engine, { status: "stuck", undoingTo: "failed" });
+      await refusedUndo(engine);
       expect(ground.lines.filter(({ level, message }) => level === "error" && /is stuck/.test(message))).toHaveLength(
         1,
       );
       expect((await engine.health()).notes.join()).toContain("1 stuck");
+      const [parked, ...others] = await engine.letters.sequences({ limit: 9 });
+      expect(others).toEqual([]);
+      expect(parked).toMatchObject({
+        processor: workflow,
+        sequence: "j",
+        letters: 1,
+        head: {
+          eventType: "rejected undo Withdraw",
+          cause: { type: "UndoRefused", message: expect.stringMatching(/^undoing command #\d+ by "Withdraw"/) },
+        },
+      });
+      // It does not react any more: what comes is noted, and does not wait behind the letter.
+      await step(engine, go.end);
+      await eventually(async () =>
+        expect((await engine.workflows.show({ workflow, id: "j" })).history.at(-1)?.did).toEqual([
+          "ignored: it is being undone",
+        ]),
+      );
+      expect(await engine.letters.sequences({ limit: 9 })).toMatchObject([{ letters: 1 }]);
       // Nothing further is undone meanwhile.
       expect(await eventsOf(engine, "account", "j-first")).toEqual(['Deposited {"amount":1}']);
       await engine.submit({ command: "Deposit", payload: { accountId: "j-second", amount: 1 } });
@@ -94,6 +118,47 @@ export const flowCases: readonly ProcessorCase[] = [
         'Deposited {"amount":1}',
         'Withdrawn {"amount":1}',
       ]);
+      expect(await engine.letters.sequences({ limit: 9 })).toEqual([]);
+    },
+  },
+  {
+    name: "the letter of a rejected undo is retried: the undo is sent again, and is a letter again where it is refused again",
+    run: async (ground) => {
+      const engine = await started(ground);
+      await refusedUndo(engine);
+      const sequence = { processor: workflow, sequence: "j" };
+      const withdrawals = async () =>
+        (await engine.workflows.show({ workflow, id: "j" })).commands.filter(({ undoes }) => undoes !== null).length;
+      expect(await withdrawals()).toBe(1);
+      expect(await engine.letters.retry(sequence)).toMatchObject({ handled: 1 });
+      await eventually(async () => expect(await withdrawals()).toBe(2));
+      await standing(engine, { status: "stuck", undoingTo: "failed" });
+      expect(await engine.letters.sequences({ limit: 9 })).toMatchObject([{ sequence: "j", letters: 1 }]);
+      await engine.submit({ command: "Deposit", payload: { accountId: "j-second", amount: 1 } });
+      expect(await engine.letters.retry(sequence)).toMatchObject({ handled: 1, done: true });
+      await standing(engine, { status: "failed", reason: "told to", trouble: null });
+      expect(await engine.letters.sequences({ limit: 9 })).toEqual([]);
+      expect(await eventsOf(engine, "account", "j-first")).toEqual([
+        'Deposited {"amount":1}',
+        'Withdrawn {"amount":1}',
+      ]);
+    },
+  },
+  {
+    name: "cancelled, an instance with a rejected undo gives up the rest and its letter; evicted, the letter decides nothing",
+    run: async (ground) => {
+      const engine = await started(ground);
+      await refusedUndo(engine);
+      await engine.workflows.cancel({ workflow, id: "j" });
+      await standing(engine, { status: "failed", reason: "told to" });
+      expect(await engine.letters.sequences({ limit: 9 })).toEqual([]);
+      expect(await eventsOf(engine, "account", "j-first")).toEqual(['Deposited {"amount":1}']);
+      await refusedUndo(engine, "k");
+      await engine.letters.evict({ processor: workflow, sequence: "k" });
+      expect(await headOf(engine, "k")).toMatchObject({ status: "stuck" });
+      await engine.submit({ command: "Deposit", payload: { accountId: "k-second", amount: 1 } });
+      await engine.workflows.resume({ workflow, id: "k" });
+      await standing(engine, { status: "failed", trouble: null }, "k");
     },
   },
   {

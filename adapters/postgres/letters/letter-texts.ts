@@ -10,6 +10,10 @@ export function parkedText({ quoted }: SchemaName): string {
   return `select p.parked_sequence, clock_timestamp() from ${quoted}.parked_sequences($1::text) p where (p.parked_hash & $3::integer) = $2::integer`;
 }
 
+export function ofSequenceText({ quoted }: SchemaName): string {
+  return `select d.index, d.event_type, clock_timestamp() from ${quoted}.dead_letters d where d.processor = $1 and d.sequence = $2 order by d.index`;
+}
+
 export function enqueueText({ quoted }: SchemaName): string {
   return `select ${quoted}.enqueue_letter($1::text, $2::text, $3::integer, $4::bigint, $5::integer, $6::text, $7::jsonb, $8::jsonb,
   $9::integer, $10::integer, $11::boolean, $12::bigint)`;

@@ -8,11 +8,11 @@ import {
   type Segment,
 } from "../../../src/runtime/mod.ts";
 import type { Session, SqlResult, SqlValue } from "../driver.ts";
-import { onlyText, textAt } from "../sql/columns.ts";
+import { numberAt, onlyText, textAt } from "../sql/columns.ts";
 import { asInteger, type SchemaName } from "../sql/schema-name.ts";
 import { storableJson } from "../sql/storable-json.ts";
 import { causeText } from "./letter-columns.ts";
-import { enqueueText, evictText, parkedText, requeueText } from "./letter-texts.ts";
+import { enqueueText, evictText, ofSequenceText, parkedText, requeueText } from "./letter-texts.ts";
 
 export interface LetterTransactionOptions {
   readonly session: Pick<Session, "query">;
@@ -53,6 +53,14 @@ export function letterTransaction(options: LetterTransactionOptions): CountedLet
           for (const row of rows) parked.add(textAt(row, 0));
         }
         return parked;
+      },
+      ofSequence: async (sequence) => {
+        const { rows } = await session.query({
+          text: ofSequenceText(schema),
+          values: [processor, sequence],
+          prepare: true,
+        });
+        return rows.map((row) => ({ index: numberAt(row, 0), eventType: textAt(row, 1) }));
       },
       enqueue: async (sequence, letter) =>
         (await enqueue(sequence, { letter, ifPresent: false })) === "full" ? "full" : "enqueued",

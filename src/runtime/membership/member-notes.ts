@@ -38,6 +38,12 @@ interface Note {
   address: string | undefined;
 }
 
+/** Answers to what was sent before it was found out prove nothing: those of the right node may take longer than refusals, and so come in a row. */
+function isRight(note: Note): boolean {
+  if (note.trying) note.right++;
+  return note.right >= rightAnswers;
+}
+
 export function memberNotes(clock: Pick<Clock, "now">): MemberNotes {
   return new Notes(clock);
 }
@@ -74,8 +80,8 @@ class Notes implements MemberNotes {
   answered(node: string): "reached again" | "registered rightly" | undefined {
     const note = this.notes.get(node);
     if (note === undefined) return undefined;
-    if (note.warning !== undefined && ++note.right < rightAnswers) {
-      note.retryAt = this.clock.now();
+    if (note.warning !== undefined && !isRight(note)) {
+      if (note.trying) note.retryAt = this.clock.now();
       return undefined;
     }
     this.notes.delete(node);

@@ -42,20 +42,23 @@ export function cameTimer({ id, name, key, dueAt, data }: TimerRow): Came {
  * an operator wants, and what only is written down, does not.
  */
 export function mustWait({ stimulus }: Came, head: InstanceHead | undefined): boolean {
-  if (stimulus.kind === "event") return true;
-  const { content, row } = stimulus;
+  // Whoever is stuck while it is being undone will never react again: what comes is only noted.
+  if (stimulus.kind === "event") return head?.status !== "stuck" || reacts(head);
+  if (isSteering({ stimulus })) return false;
+  const { content } = stimulus;
   switch (content.kind) {
-    case "cancel":
-    case "resume":
-    case "migrate":
-      return false;
     case "outcome":
       if (head === undefined || hasEnded(head) || !reacts(head) || content.status === "failed") return false;
-      if (row?.undoes !== null && row !== undefined) return false;
+      if (content.undoes !== undefined) return false;
       return content.status === "rejected" || isBranch(head, content.index);
     default:
       return head === undefined || !hasEnded(head);
   }
+}
+
+/** Whether an operator wants it. */
+export function isSteering({ stimulus }: Pick<Came, "stimulus">): boolean {
+  return stimulus.kind === "left" && ["cancel", "resume", "migrate"].includes(stimulus.content.kind);
 }
 
 function isBranch({ forks }: InstanceHead, index: number): boolean {

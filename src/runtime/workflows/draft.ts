@@ -58,6 +58,8 @@ export interface StepResult {
   readonly inbox: readonly NewInboxRow[];
   /** What somebody has to look at: a sentence each, for the log. */
   readonly alarms: readonly string[];
+  /** Why an undo came to nothing: what came waits in a letter until somebody has decided. */
+  readonly refusedUndo?: string | undefined;
 }
 
 /** What led to a step, for what it sends. */
@@ -87,6 +89,7 @@ export interface Draft {
   readonly inbox: NewInboxRow[];
   readonly did: string[];
   readonly alarms: string[];
+  refusedUndo: string | undefined;
   /** Signals whose waits this step opened. */
   readonly opened: Set<string>;
   /** A reaction has said complete or fail. */
@@ -114,6 +117,7 @@ export function openDraft(
     inbox: [],
     did: [],
     alarms: [],
+    refusedUndo: undefined,
     opened: new Set(),
     over: false,
   };
@@ -165,7 +169,7 @@ export function unchanged(loaded: LoadedInstance | undefined): StepResult {
 
 /** What became of it all. A step in which nothing was done leaves no trace in the history. */
 export function closeDraft(draft: Draft, stimulus: Stimulus): StepResult {
-  const { did, ports, timers, inbox, alarms } = draft;
+  const { did, ports, timers, inbox, alarms, refusedUndo } = draft;
   const history: HistoryEntry[] = [];
   if (did.length > 0) {
     const index = draft.head.steps + 1;
@@ -177,7 +181,7 @@ export function closeDraft(draft: Draft, stimulus: Stimulus): StepResult {
   const all = [...draft.commands.values()];
   const changed = all.filter(({ index }) => draft.changed.has(index));
   const loaded = { head, commands: hasEnded(head) ? [] : all.filter(matters) };
-  return { loaded, headChanged: head !== draft.before, history, commands: changed, timers, inbox, alarms };
+  return { loaded, headChanged: head !== draft.before, history, commands: changed, timers, inbox, alarms, refusedUndo };
 }
 
 /** Whether a command may still have to be sent, or undone, or tells that another one is undone. */

@@ -1,9 +1,16 @@
 import type { Log } from "../../base/ports.ts";
 import type { Stop } from "../processors/batch-context.ts";
 import { isNobodysFault } from "../processors/failure-decision.ts";
-import { type Came, mustWait } from "./came.ts";
+import { type Came, isSteering, mustWait } from "./came.ts";
 import type { InstanceSet } from "./instance-set.ts";
-import { parkFailed, type StimulusParkingContext, waitBehind } from "./park-stimulus.ts";
+import {
+  dropRefusedUndos,
+  parkFailed,
+  parkRefusedUndo,
+  type StimulusParkingContext,
+  waitBehind,
+} from "./park-stimulus.ts";
+import { isRefusedUndo } from "./stimulus.ts";
 import { type StimulusFailures, stopForStimulus } from "./stimulus-failures.ts";
 
 /** One transaction of a workflow's segment. */
@@ -87,7 +94,9 @@ function undoing({ set, parked, handled }: StimulusBatch): () => void {
 
 /** Letters are. */
 function writesAtOnce(came: readonly Came[], { parked, failures }: StimulusBatch): boolean {
-  return came.some(({ id, key }) => parked.has(id) || failures.get(key)?.decision === "letter");
+  return came.some(
+    ({ id, key, stimulus }) => parked.has(id) || failures.get(key)?.decision === "letter" || isRefusedUndo(stimulus),
+  );
 }
 
 async function handleOne(came: Came, batch: StimulusBatch): Promise<void> {
@@ -100,6 +109,14 @@ async function handleOne(came: Came, batch: StimulusBatch): Promise<void> {
     if (stimulus.kind === "left" && stimulus.row !== undefined) set.apply(id, { ...stimulus, quiet: true });
     if (waits) return waitBehind(came, batch);
     if (failed?.decision === "letter") return parkFailed(came, failed.error, batch);
-  } else set.apply(id, stimulus);
+  } else await take(came, batch);
   if (inbox !== undefined) handled.push(inbox);
+}
+
+async function take(came: Came, batch: StimulusBatch): Promise<void> {
+  const { set, parked } = batch;
+  const { id, stimulus } = came;
+  const { refusedUndo } = set.apply(id, stimulus);
+  if (refusedUndo !== undefined) await parkRefusedUndo(came, refusedUndo, batch);
+  else if (isSteering(came) && parked.has(id) && set.head(id)?.status !== "stuck") await dropRefusedUndos(id, batch);
 }

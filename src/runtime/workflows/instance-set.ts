@@ -21,7 +21,7 @@ export interface OutboxRow {
 export interface InstanceSet {
   head(id: string): InstanceHead | undefined;
   /** One step. Throws what the step throws: then nothing has changed. */
-  apply(id: string, stimulus: Stimulus): void;
+  apply(id: string, stimulus: Stimulus): Pick<StepResult, "refusedUndo">;
   /** Timers that were taken and have still to fire, in order of due time. */
   due(): readonly TimerRow[];
   /** Takes one of them; false where a step has cancelled or moved it meanwhile. */
@@ -104,7 +104,7 @@ class Instances implements InstanceSet {
     return this.entries.get(id)?.loaded?.head;
   }
 
-  apply(id: string, stimulus: Stimulus): void {
+  apply(id: string, stimulus: Stimulus): StepResult {
     const { table, ports } = this.options;
     const entry = this.entries.get(id) ?? noEntry;
     const { loaded, unsent } = entry;
@@ -118,6 +118,7 @@ class Instances implements InstanceSet {
     for (const change of result.timers) this.changeTimer(id, change);
     this.inbox.push(...result.inbox);
     this.alarms.push(...result.alarms);
+    return result;
   }
 
   due(): readonly TimerRow[] {

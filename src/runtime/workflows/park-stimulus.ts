@@ -1,14 +1,14 @@
 import { MyelinError } from "../../base/error.ts";
 import { startOfLog } from "../../model/position.ts";
 import type { WorkflowTable } from "../../model/tables.ts";
-import type { NewLetter } from "../../store/letter-store.ts";
+import type { LetterCause, NewLetter } from "../../store/letter-store.ts";
 import type { BatchTransaction } from "../../store/segment-store.ts";
-import { sequenceParked } from "../letters/announce.ts";
+import { sequenceParked, sequenceResumed } from "../letters/announce.ts";
 import { letterCause } from "../letters/letter-cause.ts";
 import { limitsOf, park, parkBehind, QueueFull } from "../processors/park-event.ts";
 import type { ObservedBatch } from "../telemetry/observed-batch.ts";
 import type { Came } from "./came.ts";
-import { typeOf } from "./stimulus.ts";
+import { standsForRefusedUndo, typeOf } from "./stimulus.ts";
 
 export interface StimulusParkingContext {
   readonly table: WorkflowTable;
@@ -52,16 +52,41 @@ export async function parkFailed(came: Came, error: unknown, parking: StimulusPa
       parked,
       observed,
     });
-  const letter = await leftLetter(came, { parking, cause: error });
+  await parkLeft(came, letterCause(error), parking);
+}
+
+/** An undo that came to nothing waits in a letter, behind those that are there: retried it is sent once more. */
+export async function parkRefusedUndo(came: Came, why: string, parking: StimulusParkingContext): Promise<void> {
+  await parkLeft(came, { type: "UndoRefused", message: why, stack: null }, parking);
+}
+
+/** Removes the letters of undos that came to nothing: it was decided otherwise what becomes of them. */
+export async function dropRefusedUndos(
+  sequence: string,
+  { table, transaction, parked }: StimulusParkingContext,
+): Promise<void> {
+  for (const letter of await transaction.letters.ofSequence(sequence)) {
+    if (!standsForRefusedUndo(letter)) continue;
+    if ((await transaction.letters.evict(sequence, letter)) !== "emptied") continue;
+    parked.delete(sequence);
+    await transaction.announce([sequenceResumed({ processor: table.name, sequence })]);
+  }
+}
+
+async function parkLeft(came: Came, cause: LetterCause, parking: StimulusParkingContext): Promise<void> {
+  const { id } = came;
+  const { table, transaction, parked } = parking;
+  const letter = await leftLetter(came, { parking, cause });
   const outcome = await transaction.letters.enqueue(id, Object.assign(letter, limitsOf(table.onFailure)));
   if (outcome === "full") throw fullQueue(came, table);
+  if (parked.has(id)) return;
   parked.add(id);
   await transaction.announce(sequenceParked({ processor: table.name, sequence: id }, { stream: { type: "", id: "" } }));
 }
 
 interface Leaving {
   readonly parking: StimulusParkingContext;
-  readonly cause: unknown;
+  readonly cause: LetterCause | null;
 }
 
 /** What came is kept in the inbox, where the letter finds it. */
@@ -73,7 +98,7 @@ async function leftLetter({ id, stimulus, inbox }: Came, { parking, cause }: Lea
   const row = inbox === undefined ? { workflow: table.name, id, content, parent, correlationId } : { number: inbox };
   const number = await transaction.workflows.parkInbox(row);
   const event = { position: startOfLog, subIndex: 0, inbox: number };
-  return { event, eventType: typeOf(stimulus), cause: cause === null ? null : letterCause(cause), diagnostics: null };
+  return { event, eventType: typeOf(stimulus), cause, diagnostics: null };
 }
 
 function fullQueue({ id, stimulus }: Came, { name, onFailure }: WorkflowTable): QueueFull {

@@ -4,6 +4,7 @@ import { ended, evict, failedAgain, remove } from "../letters/letter-end.ts";
 import { factsOf, type LetterHandling, type LetterOutcome } from "../letters/letter-handling.ts";
 import { oneSequence, underLock, wentBehind } from "../letters/under-lock.ts";
 import { instanceSet } from "./instance-set.ts";
+import { parkRefusedUndo } from "./park-stimulus.ts";
 import type { Stimulus } from "./stimulus.ts";
 
 /** Handles a letter of a workflow: its step and its end commit together. What the instance sends, the owner of its segment finds in the outbox. */
@@ -15,8 +16,10 @@ export async function stepLetter(table: WorkflowTable, handling: LetterHandling)
     try {
       const eviction = await transaction.apart(async () => {
         const found = await evict(handling, transaction);
-        if (found !== "unknown") alarms.push(...(await stepAll(table, { handling, transaction })));
-        return found;
+        if (found === "unknown") return found;
+        const stepped = await stepAll(table, { handling, transaction });
+        alarms.push(...stepped.alarms);
+        return stepped.parkedAgain ? "evicted" : found;
       });
       return await ended(handling, transaction, { kind: "handled", eviction });
     } catch (error) {
@@ -32,18 +35,31 @@ interface Stepping {
   readonly transaction: BatchTransaction;
 }
 
-/** Answers what somebody has to look at. */
-async function stepAll(table: WorkflowTable, { handling, transaction }: Stepping): Promise<readonly string[]> {
+interface Stepped {
+  /** What somebody has to look at. */
+  readonly alarms: readonly string[];
+  /** There is a new letter in place of this one. */
+  readonly parkedAgain: boolean;
+}
+
+async function stepAll(table: WorkflowTable, { handling, transaction }: Stepping): Promise<Stepped> {
   const { subject, letter, steps } = handling;
   oneSequence(handling);
   const id = subject.items[0]?.sequence ?? letter.sequence;
   const loaded = await transaction.workflows.load(table.name, [id]);
   const set = instanceSet({ table, loaded, timers: [], ports: steps() });
-  for (const stimulus of stimuliOf(handling)) set.apply(id, stimulus);
+  let parkedAgain = false;
+  for (const stimulus of stimuliOf(handling)) {
+    const { refusedUndo } = set.apply(id, stimulus);
+    if (refusedUndo === undefined) continue;
+    const parking = { table, transaction, parked: new Set([id]) };
+    await parkRefusedUndo({ id, key: `letter ${letter.index}`, stimulus }, refusedUndo, parking);
+    parkedAgain = true;
+  }
   const { instances, inbox } = set.takeChange();
   if (instances.length + inbox.length > 0)
     await transaction.workflows.write(table.name, { instances, handled: [], inbox });
-  return set.summary.alarms;
+  return { alarms: set.summary.alarms, parkedAgain };
 }
 
 function stimuliOf({ subject: { items, row }, letter, replay }: LetterHandling): readonly Stimulus[] {

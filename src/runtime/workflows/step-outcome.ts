@@ -1,6 +1,6 @@
 import type { InboxContent, LoadedInstance, SentCommand } from "../../model/workflow-instance.ts";
 import { type Draft, putCommand, reactionsOf, reacts, type StepResult, unchanged } from "./draft.ts";
-import { advance, getStuck, giveUp } from "./end-instance.ts";
+import { advance, getStuck, giveUp, resume } from "./end-instance.ts";
 import { endBranch, undoLoser } from "./forks.ts";
 import { react } from "./react.ts";
 import type { LeftStimulus } from "./stimulus.ts";
@@ -21,19 +21,42 @@ export function settleOutcome(draft: Draft, { content, stimulus }: Settling): vo
     draft.unsent.delete(row.index);
   }
   if (quiet === true) return;
-  const undoes = row?.undoes ?? null;
-  if (content.status === "failed")
-    getStuck(draft, `command "${content.command}" #${content.index} cannot be handled: ${content.reason}`);
-  else if (undoes !== null) undoOutcome(draft, { content, undoes });
+  const { undoes } = content;
+  if (undoes !== undefined) undoOutcome(draft, { content, undoes, again: row === undefined });
+  else if (content.status === "failed") getStuck(draft, notHandled(content));
   else commandOutcome(draft, { content, row });
   advance(draft);
 }
 
-function undoOutcome(draft: Draft, { content, undoes }: { readonly content: Outcome; readonly undoes: number }): void {
-  const { command, index, reason } = content;
-  if (content.status === "rejected")
-    getStuck(draft, `undoing command #${undoes} by "${command}" #${index} was rejected: ${reason}`);
-  else draft.did.push(`undone #${undoes}`);
+function notHandled({ command, index, reason }: Outcome): string {
+  return `command "${command}" #${index} cannot be handled: ${reason}`;
+}
+
+interface Undoing {
+  readonly content: Outcome;
+  readonly undoes: number;
+  /** It comes from a letter: somebody wants it tried once more. */
+  readonly again: boolean;
+}
+
+function undoOutcome(draft: Draft, { content, undoes, again }: Undoing): void {
+  const { command, index, reason, status } = content;
+  if (status === "done") draft.did.push(`undone #${undoes}`);
+  else if (again && draft.head.status === "stuck") resume(draft);
+  else if (!(again && triedSince(draft, { index, undoes }))) {
+    const refused = `undoing command #${undoes} by "${command}" #${index} was rejected: ${reason}`;
+    draft.refusedUndo = status === "rejected" ? refused : notHandled(content);
+    getStuck(draft, draft.refusedUndo);
+  }
+}
+
+/** Whether it is being sent once more, or another one was sent in its place. */
+function triedSince(
+  { commands }: Draft,
+  { index, undoes }: { readonly index: number; readonly undoes: number },
+): boolean {
+  if (commands.get(index)?.status === "pending") return true;
+  return [...commands.values()].some((row) => row.undoes === undoes && row.index > index);
 }
 
 interface Ended {

@@ -34,9 +34,13 @@ export function recordOf(stimulus: Stimulus): StimulusRecord {
 
 /** What happened to a command, as a stimulus. */
 export function outcomeStimulus(row: SentCommand): LeftStimulus {
-  const { index, command, status, reason, data } = row;
+  const { index, command, status, reason, data, undoes } = row;
   const sent = status === "rejected" ? { payload: row.payload } : undefined;
-  const content = Object.assign({ kind: "outcome", index, command, status, reason, data } as const, sent);
+  const content = Object.assign(
+    { kind: "outcome", index, command, status, reason, data } as const,
+    sent,
+    undoes === null ? undefined : { undoes },
+  );
   return { kind: "left", content, parent: null, correlationId: null, row };
 }
 
@@ -51,7 +55,7 @@ export function nameOf(stimulus: Stimulus): string {
     case "timeout":
       return `timeout of signal "${content.name}"`;
     case "outcome":
-      return `${content.status} command "${content.command}"`;
+      return `${content.status} ${content.undoes === undefined ? "command" : "undo"} "${content.command}"`;
     case "child":
       return `child "${content.child.workflow}/${content.child.id}"`;
     default:
@@ -62,4 +66,16 @@ export function nameOf(stimulus: Stimulus): string {
 /** Stands where letters have an event's type. */
 export function typeOf(stimulus: Stimulus): string {
   return stimulus.kind === "event" ? stimulus.item.event.type : nameOf(stimulus).replaceAll('"', "");
+}
+
+/** Whether an undo came to nothing: that is decided about in the letters of its instance. */
+export function isRefusedUndo(stimulus: Stimulus): boolean {
+  if (stimulus.kind === "event") return false;
+  const { content } = stimulus;
+  return content.kind === "outcome" && content.undoes !== undefined && content.status !== "done";
+}
+
+/** The same of a letter, by its `typeOf`. */
+export function standsForRefusedUndo({ eventType }: { readonly eventType: string }): boolean {
+  return /^(rejected|failed) undo /.test(eventType);
 }

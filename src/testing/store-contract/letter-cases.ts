@@ -48,6 +48,25 @@ export const letterCases: readonly StoreCase[] = [
     },
   },
   {
+    name: "a transaction sees the letters of a sequence in order, with its own changes",
+    run: async ({ store, unique }) => {
+      const place = { processor: unique("p"), sequence: "s" };
+      await registered(store, place.processor);
+      await park(store, place, { positions: [1, 2] });
+      const change = async (letters: LetterTransaction) => {
+        await letters.evict("s", { index: 0 });
+        await letters.enqueue("s", { ...letterAt(3), ...letterLimits, eventType: "thing.Other" });
+        return letters.ofSequence("s");
+      };
+      const seen = await changing(store, place, { change });
+      expectEqual(seen, [
+        { index: 1, eventType: "thing.Done" },
+        { index: 2, eventType: "thing.Other" },
+      ]);
+      expectEqual(await changing(store, place, { change: (letters) => letters.ofSequence("t") }), []);
+    },
+  },
+  {
     name: "a cause may say anything",
     run: async ({ store, unique }) => {
       const place = { processor: unique("p"), sequence: "s" };

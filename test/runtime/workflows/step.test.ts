@@ -229,6 +229,31 @@ describe("failing", () => {
     expect(cancelled.last.commands).toEqual([]);
   });
 
+  test("an undo that came to nothing is a letter: retried it is sent again, once for all that were refused", () => {
+    const played = playing(flow([act.sendUndoable(1), act.sendUndoable(2)], failing));
+    played.event("thing.Started");
+    played.outcome(1);
+    played.outcome(2);
+    played.left({ kind: "signal", name: "Go", data: null });
+    const refused = played.outcome(3, "rejected", "Closed");
+    expect(refused.refusedUndo).toMatch(/^undoing command #2 by .* was rejected: Closed$/);
+    const letter = refused.history[0]?.came;
+    if (letter?.kind !== "outcome") throw new Error("An outcome came");
+    expect(letter).toMatchObject({ index: 3, undoes: 2, status: "rejected" });
+    expect(played.left(letter).commands).toMatchObject([{ index: 4, undoes: 2, status: "pending" }]);
+    expect(played.last.history[0]?.did).toContain("resume");
+    // The same letter once more, or another of the same undo: it is under way.
+    expect(played.left(letter)).toMatchObject({ commands: [], history: [] });
+    expect(played.outcome(4, "failed", "Nobody knows it").refusedUndo).toMatch(/cannot be handled/);
+    const second = played.last.history[0]?.came;
+    if (second?.kind !== "outcome") throw new Error("An outcome came");
+    expect(played.left(second).commands).toMatchObject([{ index: 4, status: "pending" }]);
+    expect(played.left(second)).toMatchObject({ commands: [], history: [] });
+    played.outcome(4);
+    expect(played.outcome(5).loaded?.head).toMatchObject({ status: "failed", trouble: null });
+    expect(played.left(letter)).toMatchObject({ commands: [], history: [] });
+  });
+
   test("what cannot be handled makes it stuck, and is sent again under the same id when it is resumed", () => {
     const played = playing(flow([act.send()]));
     played.event("thing.Started");

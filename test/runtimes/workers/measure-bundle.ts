@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { root } from "../../house/tree.ts";
 import { bundleWorker, type WorkerBundle } from "./bundle-worker.ts";
 
-/** What a worker weighs, and what of. Bytes. */
+/** What a bundle weighs, and what of. Bytes. */
 export interface BundleSize {
   readonly minified: number;
   readonly gzip: number;
@@ -10,12 +10,17 @@ export interface BundleSize {
   readonly parts: Readonly<Record<string, number>>;
 }
 
-/** The worker that is measured: an application of one aggregate and one projection with everything that it needs. */
-export const measuredEntry: string = `${root}examples/bank/workers.ts`;
+/** What is measured: an application of one aggregate and one projection as a worker with all that it needs, the same without pages for people, and a client. */
+export const measuredEntries = {
+  worker: `${root}examples/bank/workers.ts`,
+  "worker without pages": `${root}test/runtimes/workers/lean-worker.ts`,
+  client: `${root}test/runtimes/client/measured-client.ts`,
+} as const;
+export type Measured = keyof typeof measuredEntries;
 export const keptFile: string = `${root}test/runtimes/workers/bundle-size.json`;
 
-export async function measureBundle(): Promise<BundleSize & { readonly inputs: readonly Input[] }> {
-  const bundle = await bundleWorker(measuredEntry, { minify: true });
+export async function measureBundle(name: Measured): Promise<BundleSize & { readonly inputs: readonly Input[] }> {
+  const bundle = await bundleWorker(measuredEntries[name], { minify: true });
   const { script } = bundle;
   const inputs = inputsOf(bundle);
   return {
