@@ -43,22 +43,21 @@ export function parkInboxText({ quoted }: SchemaName): string {
 
 export function writeHeadsText({ quoted }: SchemaName): string {
   return `insert into ${quoted}.workflows (workflow, id, version, status, updated_at, ended_at, head)
-select $1, v.id, v.version, v.status, v.updated_at, v.ended_at, v.head::jsonb
-from unnest($2::text[], $3::integer[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])
-  as v(id, version, status, updated_at, ended_at, head)
+select $1, v.head ->> 'id', (v.head ->> 'version')::integer, v.head ->> 'status', (v.head ->> 'updatedAt')::timestamptz,
+  (v.head ->> 'endedAt')::timestamptz, v.head from jsonb_array_elements($2::jsonb) as v(head)
 on conflict (workflow, id) do update set version = excluded.version, status = excluded.status,
   updated_at = excluded.updated_at, ended_at = excluded.ended_at, head = excluded.head`;
 }
 
 export function writeStepsText({ quoted }: SchemaName): string {
   return `insert into ${quoted}.workflow_steps (workflow, id, index, entry)
-select $1, v.id, v.index, v.entry::jsonb from unnest($2::text[], $3::integer[], $4::text[]) as v(id, index, entry)`;
+select $1, v.step ->> 'id', (v.step #>> '{entry,index}')::integer, v.step -> 'entry' from jsonb_array_elements($2::jsonb) as v(step)`;
 }
 
 export function writeOutboxText({ quoted }: SchemaName): string {
   return `insert into ${quoted}.outbox (workflow, id, index, hash, command_id, status, command)
-select $1, v.id, v.index, v.hash, v.command_id, v.status, v.command::jsonb
-from unnest($2::text[], $3::integer[], $4::integer[], $5::text[], $6::text[], $7::text[]) as v(id, index, hash, command_id, status, command)
+select $1, v.sent ->> 'id', (v.sent #>> '{command,index}')::integer, (v.sent ->> 'hash')::integer, v.sent #>> '{command,commandId}',
+  v.sent #>> '{command,status}', v.sent -> 'command' from jsonb_array_elements($2::jsonb) as v(sent)
 on conflict (workflow, id, index) do update set status = excluded.status, command = excluded.command`;
 }
 
