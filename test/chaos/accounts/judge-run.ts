@@ -4,7 +4,7 @@ import { foldLog } from "../judges/fold-log.ts";
 import { type CallerRecord, judgeAcknowledgements, judgeVersions } from "../judges/judge-acknowledgements.ts";
 import { judgeEchoes } from "../judges/judge-echoes.ts";
 import { countFaults, type DoneFault, judgeFaults } from "../judges/judge-faults.ts";
-import { judgeProgress } from "../judges/judge-progress.ts";
+import { stallsOf, stallText } from "../judges/judge-progress.ts";
 import { judgeRows } from "../judges/judge-rows.ts";
 import { judgeTrail } from "../judges/judge-trail.ts";
 import type { ChaosOptions } from "../options.ts";
@@ -48,6 +48,10 @@ export async function judgeRun(
   const acknowledged = judgeAcknowledgements(evidence.records, log);
   const echoes = judgeEchoes(log);
   const stretch = { from: evidence.from, to: evidence.to, withinMs };
+  const stalls = [
+    ...stallsOf(evidence.acknowledged, stretch).map((stall) => stallText("commands", stall)),
+    ...stallsOf(trail.times, stretch).map((stall) => stallText("the trail", stall)),
+  ];
   const counts = {
     lost: acknowledged.lost + judgeVersions(log),
     doubled: acknowledged.doubled + inTrail.doubled + inFragile.doubled + echoes.doubled,
@@ -55,11 +59,11 @@ export async function judgeRun(
     reordered: inTrail.reordered + inFragile.reordered,
     overlaps: Math.max(await readOverlaps(sql), evidence.overlaps),
     diverged: (await divergedRows(sql, log)).length,
-    stalls: judgeProgress(evidence.acknowledged, stretch) + judgeProgress(trail.times, stretch),
+    stalls: stalls.length,
   };
   const { settled, surprises } = evidence;
   const faults = [...judgeFaults(evidence.faults, options.seconds), ...judgeRebuilds(evidence.rebuilds)];
-  const reasons = why({ counts, faults, settled: settled.settled, surprises });
+  const reasons = why({ counts, faults, settled: settled.settled, surprises: [...stalls, ...surprises] });
   const { seed, seconds, nodes, pooler } = options;
   return {
     ok: reasons.length === 0,

@@ -4,7 +4,7 @@ import { foldLog } from "./fold-log.ts";
 import { type CallerRecord, judgeAcknowledgements, judgeVersions } from "./judge-acknowledgements.ts";
 import { judgeEchoes } from "./judge-echoes.ts";
 import { countFaults, type DoneFault, judgeFaults } from "./judge-faults.ts";
-import { judgeProgress } from "./judge-progress.ts";
+import { stallsOf, stallText } from "./judge-progress.ts";
 import { judgeRows } from "./judge-rows.ts";
 import { judgeTrail } from "./judge-trail.ts";
 import type { LogEvent } from "./log-event.ts";
@@ -122,11 +122,14 @@ describe("judge of progress", () => {
   const stretch = { from: 0, to: 25_000, withinMs: 10_000 };
 
   it("counts stretches in which nothing moved, at the beginning and the end, too", () => {
-    expect(judgeProgress([9_000, 18_000], stretch)).toBe(0);
-    expect(judgeProgress([11_000, 20_000], stretch)).toBe(1);
-    expect(judgeProgress([9_000, 14_000], stretch)).toBe(1);
-    expect(judgeProgress([], stretch)).toBe(1);
-    expect(judgeProgress([-5, 30_000], stretch)).toBe(1);
+    expect(stallsOf([9_000, 18_000], stretch)).toHaveLength(0);
+    expect(stallsOf([11_000, 20_000], stretch)).toHaveLength(1);
+    expect(stallsOf([9_000, 14_000], stretch)).toHaveLength(1);
+    expect(stallsOf([], stretch)).toHaveLength(1);
+    expect(stallsOf([-5, 30_000], stretch)).toHaveLength(1);
+    expect(stallsOf([9_000, 14_000], stretch).map((stall) => stallText("the trail", stall))).toEqual([
+      "the trail stood still for 11.0 s, 14.0 s after the beginning",
+    ]);
   });
 });
 
