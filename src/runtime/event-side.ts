@@ -36,8 +36,8 @@ export interface EventSide {
   stored(): void;
   /** To be told that something was left for instances of workflows. */
   left(): void;
-  /** To be told that processors were changed by hand. */
-  look(): void;
+  /** To be told that processors were changed by hand. Resolves when it has looked at them. */
+  look(): Promise<void>;
   /** Runs until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
 }

@@ -137,7 +137,7 @@ function sweep(options: SweepOptions, { settings, commandsSide, eventsSide, stop
 /** Others hear at once that it takes no more commands; those under way are finished meanwhile. */
 async function stop(graceMs: number, parts: Parts): Promise<void> {
   parts.membership.withdraw();
-  parts.eventsSide.look();
+  void parts.eventsSide.look();
   await parts.commandsSide.gate.close(graceMs);
   await shutDown(parts);
 }

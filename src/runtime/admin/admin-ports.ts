@@ -11,8 +11,8 @@ export interface AdminPorts {
   readonly store: Pick<Store, "events" | "segments" | "letters" | "inline" | "rebuilds" | "workflows">;
   readonly clock: Clock;
   readonly log: Log;
-  /** Hears that something was changed by hand: the node of this process looks at once. Others look within half a second. */
-  readonly changed?: () => void;
+  /** Hears that something was changed by hand: the node of this process looks at once, and the answer waits for that. Others look within half a second. */
+  readonly changed?: () => Promise<void>;
 }
 
 /** What is asked of a processor, for its errors. */

@@ -20,7 +20,7 @@ export function processorAdmin(ports: AdminPorts): ProcessorAdmin {
   const { store } = ports;
   const heard = async (change: Promise<unknown>): Promise<void> => {
     await change;
-    ports.changed?.();
+    await ports.changed?.();
   };
   return {
     list: () => overviews(ports),

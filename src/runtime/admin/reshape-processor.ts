@@ -67,7 +67,7 @@ async function changed(result: SegmentsChanged, { request, ports }: Changing): P
     throw new MyelinError("contention", `Cannot ${act} processor "${name}": a batch under way does not end; try again`);
   if (result.kind === "refused")
     throw refusedProcessor(name, { act, state: "its segments have just changed", mend: "look at them and try again" });
-  ports.changed?.();
+  await ports.changed?.();
   const { state } = await knownProcessor(request, ports);
   return state.segments.map(({ id, mask }) => ({ id, mask }));
 }

@@ -11,8 +11,8 @@ import type { Processor } from "./processor.ts";
 export interface NodeClaims {
   /** Runs until the signal aborts; then everything is given up, so that others can go on at once. */
   run(signal: AbortSignal): Promise<void>;
-  /** Looks again soon: a claim was lost, or something was changed by hand. */
-  look(): void;
+  /** Looks again soon: a claim was lost, or something was changed by hand. Resolves when it has looked, or has failed to; at once where it does not run. */
+  look(): Promise<void>;
   /** Resolves when the node's lease holds, or the signal aborts. */
   leased(signal: AbortSignal): Promise<void>;
   /** Whether no other node was seen at the last look. */
@@ -55,6 +55,9 @@ class Claims implements NodeClaims {
   private leasedUntil = Number.NEGATIVE_INFINITY;
   private failed = false;
   private wanted = false;
+  private runs = false;
+  /** Wait for the end of a look that begins after they came. */
+  private waiting: (() => void)[] = [];
   /** Known to the database with other sequence keys: this node counts for nothing there. */
   private readonly strange = new Set<string>();
   private readonly handingOver = new Set<Promise<void>>();
@@ -64,17 +67,23 @@ class Claims implements NodeClaims {
   }
 
   async run(signal: AbortSignal): Promise<void> {
+    this.runs = true;
     while (!signal.aborted) {
       this.wanted = false;
+      const waiting = this.waiting.splice(0);
       await this.lookNow();
+      for (const looked of waiting) looked();
       await this.rest(signal);
     }
+    this.runs = false;
+    for (const looked of this.waiting.splice(0)) looked();
     await this.giveUp();
   }
 
-  look(): void {
+  look(): Promise<void> {
     this.wanted = true;
     this.asked.ring();
+    return this.runs ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
   }
 
   async leased(signal: AbortSignal): Promise<void> {

@@ -60,7 +60,7 @@ function otherKeys(name: string): string {
 export function nodeProcessors(ports: NodeProcessorsPorts): NodeProcessors {
   const { tables, store, clock, log, node, leaseMs, membership } = ports;
   const running = new Map<string, Processor>();
-  const all = { ...ports, leased: (signal: AbortSignal) => claims.leased(signal), lost: () => claims.look() };
+  const all = { ...ports, leased: (signal: AbortSignal) => claims.leased(signal), lost: () => void claims.look() };
   const make = (table: AnyProcessorTable): Processor =>
     table.form === "workflow" ? workflowProcessor(table, all) : tableProcessor(table, all);
   const noticed = (states: readonly ProcessorState[]): boolean => followRebuilds(states, { running, make });

@@ -17,7 +17,7 @@ describe.each(eachStore)("$kind", ({ open }) => {
   beforeEach(async () => {
     changes = 0;
     scene = await openScene({ store: await open() });
-    ports = { ...scene.ports, changed: () => changes++ };
+    ports = { ...scene.ports, changed: async () => void changes++ };
     admin = processorAdmin(ports);
   });
 
