@@ -1,3 +1,4 @@
+import { linkedAbort } from "../base/linked-abort.ts";
 import type { Clock } from "../base/ports.ts";
 
 /** Something that happens again and again and that others wait for. */
@@ -37,8 +38,10 @@ export interface SleepingRequest {
 
 /** Sleeps for a while, no longer than until the bell rings or the signal aborts. */
 export async function sleepUnlessRung(rung: Bell, { clock, ms, signal }: SleepingRequest): Promise<void> {
-  const enough = new AbortController();
-  const either = AbortSignal.any([signal, enough.signal]);
-  await Promise.race([clock.sleep(ms, either), rung.next(either)]);
-  enough.abort();
+  const enough = linkedAbort(signal);
+  try {
+    await Promise.race([clock.sleep(ms, enough.signal), rung.next(enough.signal)]);
+  } finally {
+    enough.abort();
+  }
 }

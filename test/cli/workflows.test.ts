@@ -81,6 +81,7 @@ test(
           state checking: {"by":60,"back":90,"counterId":"ID"}
           stuck: undoing command #1 by "Count" #3 was rejected: TooMuch
           because: Command "Count" was rejected: TooMuch
+          waits behind 1 letter in the dead-letter table
           started TIME
 
         Steps
@@ -107,13 +108,13 @@ test(
           #3 Count {"by":90,"counterId":"ID"}: rejected, TooMuch, undoes #1
         "
       `);
-      expect(await run("list")).toMatch(/^WORKFLOW .*\napproval +1 +0 +0 +1 +0 +0 +\d +\d\n$/);
+      expect(await run("list")).toMatch(/^WORKFLOW .*\napproval +1 +0 +0 +1 +1 +0 +\d +\d\n$/);
       expect(await run("list", "approval", "--status", "stuck")).toMatch(/^ID +STATUS .*\nw-\d +stuck +checking +\d+ /);
       expect(JSON.parse(await run("list", "approval", "--status", "stuck", "--json"))).toMatchObject([
         { id, status: "stuck", state: "checking", startedAt: expect.any(String), waits: [] },
       ]);
       const shown = JSON.parse(await run("show", "approval", id, "--json"));
-      expect(shown).toMatchObject({ id, letters: 0, timers: [], commands: [{ index: 1 }, { index: 2 }, { index: 3 }] });
+      expect(shown).toMatchObject({ id, letters: 1, timers: [], commands: [{ index: 1 }, { index: 2 }, { index: 3 }] });
       expect(await run("migrate", "approval")).toBe('Asked 0 instances of "approval" to migrate\n');
       await countIn(url, { counterId, by: -100 });
       expect(await run("resume", "approval", id)).toBe(`Asked to resume "${id}"\n`);

@@ -110,7 +110,11 @@ async function begin(ports: HubPorts, streams: ReadonlySet<EventStream>): Promis
   const { feed, settings } = ports;
   const over = new AbortController();
   const tail = new EventTail(await feed.head(), { events: settings.tailEvents, bytes: settings.tailBytes });
-  const signal = AbortSignal.any([over.signal, feed.stopping]);
+  const { signal } = over;
+  const stop = (): void => over.abort();
+  feed.stopping.addEventListener("abort", stop, { once: true });
+  signal.addEventListener("abort", () => feed.stopping.removeEventListener("abort", stop), { once: true });
+  if (feed.stopping.aborted) stop();
   void follow(tail, { ports, signal, published: () => streams.forEach((stream) => void stream.serve()) });
   void keepAlive(streams, { settings, signal });
   return { tail, over };

@@ -1,4 +1,5 @@
 import { MyelinError, messageOf } from "../../base/error.ts";
+import { linkedAbort } from "../../base/linked-abort.ts";
 import type { Log } from "../../base/ports.ts";
 import type { StoredEvent, StreamRef } from "../../model/message.ts";
 import { isAfter, type Position } from "../../model/position.ts";
@@ -27,7 +28,8 @@ export function logFeed(ports: FeedPorts): EngineFeed {
       return isAfter(seen, found) ? seen : found;
     },
     after: async (position, signal) => {
-      await head.after(position, AbortSignal.any([signal, stopping]));
+      const either = linkedAbort(signal, stopping);
+      await head.after(position, either.signal).finally(() => either.leave());
       return head.current();
     },
     read: async (stretch) => {

@@ -1,4 +1,5 @@
 import { messageOf } from "../../base/error.ts";
+import { linkedAbort } from "../../base/linked-abort.ts";
 import type { Clock, Log } from "../../base/ports.ts";
 import type { Tables } from "../../model/tables.ts";
 import type { ClaimedLetter, SequenceRef } from "../../store/letter-store.ts";
@@ -141,8 +142,8 @@ async function handleInTime(
   { ports, table, state, announced }: Sequence,
 ): Promise<LetterOutcome> {
   const { store, tables, clock, log, react, metrics } = ports;
-  const over = new AbortController();
-  const signal = ports.signal === undefined ? over.signal : AbortSignal.any([over.signal, ports.signal]);
+  const over = ports.signal === undefined ? linkedAbort() : linkedAbort(ports.signal);
+  const { signal } = over;
   const done = new AbortController();
   // The letter's claim ends: whoever still handles it must not go on.
   void clock.sleep(letterLease, done.signal).then(() => over.abort());
@@ -164,6 +165,7 @@ async function handleInTime(
       span,
     });
   } finally {
+    over.leave();
     done.abort();
   }
 }

@@ -1,3 +1,4 @@
+import { type LinkedAbort, linkedAbort } from "../../base/linked-abort.ts";
 import type { Clock } from "../../base/ports.ts";
 import { endOfTime, isAfter, laterOf, type Position, startOfLog } from "../../model/position.ts";
 import type { Claim, ProcessorState, SegmentRef, SegmentReport, SegmentState } from "../../store/segment-store.ts";
@@ -43,7 +44,7 @@ export interface ProcessorPorts {
 
 interface Running {
   readonly worker: SegmentWorker;
-  readonly stopping: AbortController;
+  readonly stopping: LinkedAbort;
   readonly ended: Promise<void>;
 }
 
@@ -136,9 +137,10 @@ class SegmentedProcessor implements Processor {
   private begin(segment: SegmentState, claim: Claim): void {
     const replay = (): ProcessorState["replay"] => this.state?.replay;
     const worker = this.ports.worker({ claim, progress: segment, replay, moved: this.moved.ring });
-    const stopping = new AbortController();
+    const stopping = linkedAbort(this.ports.stopping);
     const key = segmentKey(segment);
-    const ended = worker.run(AbortSignal.any([stopping.signal, this.ports.stopping])).then((end) => {
+    const ended = worker.run(stopping.signal).then((end) => {
+      stopping.leave();
       if (this.running.get(key)?.worker === worker) this.running.delete(key);
       if (end === "lost") this.ports.lost();
     });

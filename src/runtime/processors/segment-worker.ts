@@ -1,4 +1,5 @@
 import { messageOf } from "../../base/error.ts";
+import { linkedAbort } from "../../base/linked-abort.ts";
 import type { Clock, Log } from "../../base/ports.ts";
 import { isAfter, type Position } from "../../model/position.ts";
 import type { Replay } from "../../model/processor-node.ts";
@@ -126,8 +127,8 @@ class Worker implements SegmentWorker {
   }
 
   async run(signal: AbortSignal): Promise<"stopped" | "lost"> {
-    const over = new AbortController();
-    const beside = this.ports.running?.(AbortSignal.any([signal, over.signal]));
+    const over = linkedAbort(signal);
+    const beside = this.ports.running?.(over.signal);
     const end = await this.work(signal);
     over.abort();
     await beside;
@@ -201,11 +202,13 @@ class Worker implements SegmentWorker {
     const { head, beside } = this.ports;
     if (beside === undefined) return head.after(this.at, signal);
     if (beside.ready(this.at)) return;
-    const enough = new AbortController();
-    const either = AbortSignal.any([signal, enough.signal]);
-    const others = beside.room ? [head.after(this.at, either)] : [];
-    await Promise.race([beside.next(this.at, either), ...others]);
-    enough.abort();
+    const enough = linkedAbort(signal);
+    try {
+      const others = beside.room ? [head.after(this.at, enough.signal)] : [];
+      await Promise.race([beside.next(this.at, enough.signal), ...others]);
+    } finally {
+      enough.abort();
+    }
   }
 
   private gather(): Promise<Gathered> {

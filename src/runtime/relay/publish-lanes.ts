@@ -1,4 +1,5 @@
 import { groupedBy } from "../../base/grouped-by.ts";
+import { linkedAbort } from "../../base/linked-abort.ts";
 import type { Clock } from "../../base/ports.ts";
 import type { RelayTable } from "../../model/tables.ts";
 import { stopFor } from "../processors/batch-carefully.ts";
@@ -75,16 +76,16 @@ interface Abort {
 
 /** One listener for all messages of a batch; on a signal of its own, since all segments share the other. */
 function abortOf(signal: AbortSignal): Abort {
-  const own = AbortSignal.any([signal]);
+  const own = linkedAbort(signal);
   let tell = (): void => {};
   const told = new Promise<never>((_, reject) => {
-    tell = () => reject(own.reason);
+    tell = () => reject(own.signal.reason);
   });
-  if (own.aborted) tell();
-  else own.addEventListener("abort", tell, { once: true });
+  if (own.signal.aborted) tell();
+  else own.signal.addEventListener("abort", tell, { once: true });
   // Nobody may be waiting when it comes.
   told.catch(() => {});
-  return { told, forget: () => own.removeEventListener("abort", tell) };
+  return { told, forget: () => own.leave() };
 }
 
 /** Takes lane after lane from those that nobody works on yet. */

@@ -1,3 +1,4 @@
+import { linkedAbort } from "../../base/linked-abort.ts";
 import type { Clock } from "../../base/ports.ts";
 import type { Sweeper, SweepOptions, SweepResult, Swept } from "./sweeper.ts";
 
@@ -16,10 +17,9 @@ export async function runSweep(options: SweepOptions, { sweepers, clock, stoppin
   const { only, signal } = options;
   // What is no number of milliseconds leaves no time.
   const budgetMs = Math.max(0, options.budgetMs) || 0;
-  const enough = new AbortController();
+  const enough = signal === undefined ? linkedAbort(stopping) : linkedAbort(stopping, signal);
   const ended = new AbortController();
-  const signals = signal === undefined ? [enough.signal, stopping] : [enough.signal, stopping, signal];
-  const round = { until: clock.now() + budgetMs, signal: AbortSignal.any(signals), failed: new Set<string>() };
+  const round = { until: clock.now() + budgetMs, signal: enough.signal, failed: new Set<string>() };
   void clock.sleep(budgetMs, ended.signal).then(() => enough.abort());
   const wanted = sweepers.filter(({ work }) => only === undefined || only.includes(work));
   let total: SweepResult = { segments: 0, events: 0, letters: 0, commands: 0, left: false };
@@ -32,6 +32,7 @@ export async function runSweep(options: SweepOptions, { sweepers, clock, stoppin
     // What the last round did may have led to more.
     return { ...total, left: true };
   } finally {
+    enough.leave();
     ended.abort();
   }
 }

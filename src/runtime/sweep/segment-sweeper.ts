@@ -1,4 +1,5 @@
 import { keyHash } from "../../base/key-hash.ts";
+import { linkedAbort } from "../../base/linked-abort.ts";
 import type { Ids } from "../../base/ports.ts";
 import { isAfter, type Position } from "../../model/position.ts";
 import { claimedTables } from "../processors/run-processors.ts";
@@ -100,8 +101,8 @@ async function workOnAll(begun: readonly Begun[], working: Working): Promise<voi
   const { round, upTo, ports } = working;
   const { signal } = round;
   const workflows = begun.flatMap(({ beside }) => beside ?? []);
-  const enough = new AbortController();
-  const sending = Promise.all(workflows.map((one) => one.run(AbortSignal.any([signal, enough.signal]))));
+  const enough = linkedAbort(signal);
+  const sending = Promise.all(workflows.map((one) => one.run(enough.signal)));
   const ends = await inLanes(
     begun.map(({ worker }) => worker),
     {

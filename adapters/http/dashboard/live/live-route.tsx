@@ -57,14 +57,14 @@ function tailOf({ req }: Context): Position | undefined {
   return parsePosition(req.header("last-event-id") ?? "") ?? parsePosition(req.query("tail") ?? "");
 }
 
-/** Aborted when the server or the engine begins to stop: a stream would hold that up. */
-function stoppingOf({ env }: Context, { feed }: Engine): AbortSignal {
-  const { stopping }: { readonly stopping?: unknown } = env ?? {};
-  return stopping instanceof AbortSignal ? AbortSignal.any([stopping, feed.stopping]) : feed.stopping;
+/** Whether the server or the engine has begun to stop: a stream would hold that up. */
+function stoppingOf({ env }: Context, { feed }: Engine): () => boolean {
+  const { stopping: host }: { readonly stopping?: unknown } = env ?? {};
+  return () => feed.stopping.aborted || (host instanceof AbortSignal && host.aborted);
 }
 
 interface Telling {
-  readonly stopping: AbortSignal;
+  readonly stopping: () => boolean;
 }
 
 interface Changes extends Telling {
@@ -109,17 +109,17 @@ interface Pace {
   say(message: { readonly event: string; readonly data: string; readonly id?: string }): Promise<void>;
 }
 
-function paceOf(stream: SSEStreamingApi, stopping: AbortSignal): Pace {
+function paceOf(stream: SSEStreamingApi, stopping: () => boolean): Pace {
   const until = Date.now() + longestMs;
   let spoke = Date.now();
   return {
     next: async (ms) => {
-      await stream.sleep(stopping.aborted ? 0 : ms);
+      await stream.sleep(stopping() ? 0 : ms);
       if (Date.now() - spoke > quietMs) {
         spoke = Date.now();
         await stream.write(": still here\n\n");
       }
-      return !stream.aborted && !stream.closed && !stopping.aborted && Date.now() < until;
+      return !stream.aborted && !stream.closed && !stopping() && Date.now() < until;
     },
     say: async (message) => {
       spoke = Date.now();
