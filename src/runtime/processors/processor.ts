@@ -62,7 +62,7 @@ class SegmentedProcessor implements Processor {
   private readonly running = new Map<string, Running>();
   private readonly moved: Bell = bell();
   private state: ProcessorState | undefined = undefined;
-  /** Where it stood when its rebuild was first seen. */
+  /** What was told is not taken back, but by a reset: who works on a segment next may not know of stretches in which nothing was to be handled. */
   private told: Position = startOfLog;
 
   constructor(ports: ProcessorPorts) {
@@ -78,9 +78,7 @@ class SegmentedProcessor implements Processor {
   }
 
   status(): ProcessorStatus {
-    // An inline fold is as far as the log: appends write it.
-    const position = this.position === endOfTime ? this.ports.head.current() : this.position;
-    return statusOf(this.table.name, { position, state: this.state, running: this.running });
+    return statusOf(this.table.name, { position: this.tell(), state: this.state, running: this.running });
   }
 
   async reached(target: Position, signal: AbortSignal): Promise<boolean> {
@@ -161,10 +159,16 @@ class SegmentedProcessor implements Processor {
 
   /** Of own segments as they stand here, of others as they stood at the last look. */
   private get position(): Position {
-    if (this.segments.length === 0) return startOfLog;
-    if (this.state?.rebuild === undefined) return this.least("position");
+    if (this.segments.length === 0) return this.told;
     // Another version may take over from where the store believes this one to be: no more than that is told.
-    return laterOf(this.told, this.least("storedPosition"));
+    return laterOf(this.told, this.least(this.state?.rebuild === undefined ? "position" : "storedPosition"));
+  }
+
+  private tell(): Position {
+    const { position } = this;
+    // An inline fold is as far as the log: appends write it.
+    this.told = laterOf(this.told, position === endOfTime ? this.ports.head.current() : position);
+    return this.told;
   }
 
   private least(which: "position" | "storedPosition"): Position {
@@ -185,9 +189,20 @@ class SegmentedProcessor implements Processor {
   }
 
   private see(state: ProcessorState): void {
-    // What was told is not taken back.
-    if (state.rebuild !== undefined && this.state?.rebuild === undefined) this.told = this.position;
+    if (this.wasSetBack(state)) this.told = startOfLog;
+    else if (state.rebuild !== undefined && this.state?.rebuild === undefined) this.tell();
     this.state = state;
+  }
+
+  /** Nothing but a reset moves a segment back: from where it stood at the last look, or where this node left it when it lost its claim. */
+  private wasSetBack(state: ProcessorState): boolean {
+    const before = new Map(this.segments.map((segment) => [segmentKey(segment), segment.position]));
+    return state.segments.some((segment) => {
+      const key = segmentKey(segment);
+      const own = this.running.get(key)?.worker;
+      const left = own === undefined || own.claim.epoch === segment.epoch ? startOfLog : own.storedPosition;
+      return isAfter(laterOf(before.get(key) ?? startOfLog, left), segment.position);
+    });
   }
 }
 
