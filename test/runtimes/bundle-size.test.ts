@@ -8,7 +8,7 @@ const keptSizes = readJson<Readonly<Record<Measured, BundleSize>>>("test/runtime
 const foreign: Readonly<Record<Measured, RegExp>> = {
   worker: /pglite|nats|adapters\/(node|deno|bun|cli|memory|nats)|src\/testing|hono\/node|jiti|commander/,
   "worker without pages": /adapters\/http\/(dashboard|openapi)|hono\/.*\/jsx|pglite|nats|src\/testing/,
-  client: /adapters\/(?!client)|src\/(runtime|compile|store|testing)|examples|dsl|valibot|drizzle|hono|postgres|nanoid/,
+  client: /adapters\/(?!client)|src\/(runtime|compile|store|testing)|examples|dsl|valibot|drizzle|hono|postgres/,
 };
 const names = Object.keys(measuredEntries) as readonly Measured[];
 
